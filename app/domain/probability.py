@@ -11,7 +11,7 @@ from app.domain.errors import InvalidInput
 DECIMALS = 12
 
 
-def checked(field: str, value: float) -> float:
+def checked(field: str, value: object) -> float:
     """`value` as a probability rounded to 12 places, or an error naming `field`."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise InvalidInput(field, f"{value!r} is not a finite number", allowed="0 to 1")
@@ -33,7 +33,9 @@ class Probability:
             object.__setattr__(self, name, checked(name, getattr(self, name)))
         if not self.low <= self.point <= self.high:
             raise InvalidInput(
-                "point", f"{self.point} lies outside its range {self.low} to {self.high}", allowed="low to high"
+                "point",
+                f"{self.point} lies outside its range {self.low} to {self.high}",
+                allowed="low to high",
             )
 
     def flipped(self) -> Probability:

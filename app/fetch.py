@@ -1,0 +1,1 @@
+"""Getting articles over HTTP, safely."""
