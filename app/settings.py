@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.errors import InvalidInput
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """One frozen answer to every setting."""
 
