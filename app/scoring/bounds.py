@@ -1,0 +1,79 @@
+"""How far a mean Brier score could move if each phrase had meant another number within its range."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units
+from app.scoring.sums import ratio, sum_by
+
+
+def brier_bounds(
+    probability: ArrayLike,
+    outcome: ArrayLike,
+    *,
+    low: ArrayLike,
+    high: ArrayLike,
+    phrase: ArrayLike | None = None,
+) -> tuple[float, float]:
+    """Least and greatest mean Brier score when each phrase keeps one value in [low, high] over all its
+    forecasts.
+
+    A phrase with n forecasts and mean outcome r contributes `sum (v - y)^2 = n ((v - r)^2 + r (1 - r))` for
+    outcomes of 0 and 1: least at v = r moved into [low, high], greatest at the end farther from r. Rows
+    with the same phrase, probability and range share a meaning; without `phrase` the same probability and
+    range do; a range turned round (1 - high, 1 - low) is the same phrase denied. Arrays of shape (n,);
+    ValueError on bad input. These are limits of readers' ranges, not a confidence interval. Compare
+    Seidenfeld, Schervish and Kadane, IJAR 53, 2012.
+    """
+    columns = Columns(
+        probability=np.asarray(probability),
+        outcome=np.asarray(outcome),
+        low=np.asarray(low),
+        high=np.asarray(high),
+        phrase=None if phrase is None else np.asarray(phrase),
+    )
+    if not len(columns):
+        raise ValueError("probability: no forecasts, so there is no score")
+    least, greatest = bounds_by_group(
+        columns, np.zeros(len(columns), dtype=np.int64), np.ones(len(columns)), groups=1
+    )
+    return float(least[0]), float(greatest[0])
+
+
+def bounds_by_group(
+    columns: Columns, group: IntArray, weight: FloatArray, *, groups: int
+) -> tuple[FloatArray, FloatArray]:
+    """The same for every group of rows; the columns must have ranges."""
+    if columns.low is None or columns.high is None:
+        raise ValueError("low: there are no ranges")
+    p, low, high = in_units(columns.probability), in_units(columns.low), in_units(columns.high)
+    denied = (low + high < SCALE) | ((low + high == SCALE) & (2 * p < SCALE))
+    p, low, high = (
+        np.where(denied, SCALE - p, p),
+        np.where(denied, SCALE - high, low),
+        np.where(denied, SCALE - low, high),
+    )
+    y = np.where(denied, 1 - columns.outcome, columns.outcome)
+    phrase = np.full(len(columns), NO_PHRASE) if columns.phrase is None else columns.phrase
+    order = np.lexsort((y, high, low, p, phrase, group))
+    sorted_keys = np.stack([key[order] for key in (group, phrase, p, low, high)])
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (sorted_keys[:, 1:] != sorted_keys[:, :-1]).any(axis=0)
+    meaning = np.cumsum(new) - 1
+    first = order[new]
+    w, y = weight[order], y[order]
+    size = len(first)
+    total = sum_by(meaning, w, size)
+    rate = ratio(sum_by(meaning, w * y, size), total, missing=0.0)
+    scatter = sum_by(meaning, w * np.square(y - rate[meaning]), size)
+    bottom, top = low[first] / SCALE, high[first] / SCALE
+    nearest = np.clip(rate, bottom, top)
+    farthest = np.where(rate - bottom > top - rate, bottom, top)
+    in_group = sum_by(group, weight, groups)
+
+    def mean_at(value: FloatArray) -> FloatArray:
+        return ratio(sum_by(group[first], total * np.square(value - rate) + scatter, groups), in_group)
+
+    return mean_at(nearest), mean_at(farthest)

@@ -1,0 +1,170 @@
+"""Every figure of every group in one pass over sorted rows: one number per group, NaN where undefined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.scoring.bins import DECILES, into_bins
+from app.scoring.bounds import bounds_by_group
+from app.scoring.brier import brier_losses
+from app.scoring.calibration import (
+    binned_errors,
+    clustered_noise,
+    cumulative_p,
+    cumulative_ranges,
+    debiased_squares,
+)
+from app.scoring.clusters import Clusters, Membership, membership, sum_clusters
+from app.scoring.corp import GroupedDecomposition, decompose_groups, recalibrated
+from app.scoring.inputs import BoolArray, Columns, FloatArray, IntArray, combine
+from app.scoring.intervals import GroupedIntervals, cluster_intervals
+from app.scoring.logarithmic import clipped_log_losses, infinite_rows, log_losses
+from app.scoring.spherical import spherical_rewards
+from app.scoring.sums import count_by, ratio, sum_by
+from app.scoring.tally import Tally, canonical_order, tally_sorted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Scored rows in canonical order: group, weight, whether they add to n, and peer score."""
+
+    groups: int
+    columns: Columns
+    group: IntArray
+    weight: FloatArray
+    counted: BoolArray
+    peer: FloatArray
+
+    @property
+    def family(self) -> IntArray | None:
+        """The family of each row, by default its question; None where every row is its own."""
+        return self.columns.question if self.columns.family is None else self.columns.family
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Figures:
+    """One entry per group."""
+
+    n: IntArray
+    forecasts: IntArray
+    questions: IntArray
+    clusters: IntArray
+    effective: FloatArray
+    base_rate: FloatArray
+    interval: GroupedIntervals
+    bounds: tuple[FloatArray, FloatArray] | None
+    log: FloatArray
+    log_infinite: FloatArray
+    log_clipped: FloatArray
+    spherical: FloatArray
+    fractional: BoolArray
+    brier: GroupedDecomposition
+    log_parts: GroupedDecomposition
+    debiased_l2: FloatArray
+    ece10: FloatArray
+    ecce_p: FloatArray
+    peer: FloatArray
+    peer_n: IntArray
+    cells: Tally
+    fitted: FloatArray
+
+
+def arrange(
+    columns: Columns,
+    *,
+    group: IntArray,
+    weight: FloatArray,
+    counted: BoolArray,
+    peer: FloatArray,
+    groups: int,
+) -> Rows:
+    """Rows with weight, in an order that does not depend on the one they came in."""
+    kept = np.flatnonzero(weight > 0)
+    order = kept[canonical_order(group[kept], columns.probability[kept], columns.outcome[kept])]
+    return Rows(groups, columns.take(order), group[order], weight[order], counted[order], peer[order])
+
+
+def compute_figures(rows: Rows) -> Figures:
+    """All figures of all groups."""
+    p, y, groups = rows.columns.probability, rows.columns.outcome, rows.groups
+    cells = tally_sorted(rows.group, p, y, rows.weight, groups=groups)
+    member = membership(rows.group, rows.family, p)
+    clusters = sum_clusters(
+        member, rows.group, rows.weight, loss=brier_losses(p, y), surprise=y - p, groups=groups
+    )
+    fitted = recalibrated(cells)
+    log = cells.mean(log_losses(cells.probability, cells.outcome))
+    debiased, ece, cumulative = _calibration(rows, cells, member, clusters)
+    fractional = cells.fractional > 0
+    peered = ~np.isnan(rows.peer)
+    return Figures(
+        n=count_by(rows.group[rows.counted], groups),
+        forecasts=count_by(rows.group, groups),
+        questions=_questions(rows),
+        clusters=clusters.count,
+        effective=clusters.effective,
+        base_rate=cells.mean(cells.outcome),
+        interval=cluster_intervals(clusters),
+        bounds=None
+        if rows.columns.low is None
+        else bounds_by_group(rows.columns, rows.group, rows.weight, groups=groups),
+        log=log,
+        log_infinite=infinite_rows(cells),
+        log_clipped=cells.mean(clipped_log_losses(cells.probability, cells.outcome)),
+        spherical=np.where(
+            fractional, np.nan, cells.mean(spherical_rewards(cells.probability, cells.outcome))
+        ),
+        fractional=fractional,
+        brier=decompose_groups(cells, brier_losses, fitted=fitted),
+        log_parts=decompose_groups(cells, log_losses, fitted=fitted),
+        debiased_l2=debiased,
+        ece10=ece,
+        ecce_p=np.where(fractional, np.nan, cumulative),
+        peer=ratio(
+            sum_by(rows.group[peered], (rows.weight * rows.peer)[peered], groups),
+            sum_by(rows.group[peered], rows.weight[peered], groups),
+        ),
+        peer_n=count_by(rows.group[peered & rows.counted], groups),
+        cells=cells,
+        fitted=fitted,
+    )
+
+
+def _questions(rows: Rows) -> IntArray:
+    if rows.columns.question is None:
+        return count_by(rows.group, rows.groups)
+    pairs = combine(rows.group, rows.columns.question)
+    seen = np.unique(pairs, return_index=True)[1]
+    return count_by(rows.group[seen], rows.groups)
+
+
+def _calibration(
+    rows: Rows, cells: Tally, member: Membership, clusters: Clusters
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Debiased squared error with clustered noise, the legacy ECE, and the cumulative test's p-value.
+
+    Families that move together widen the null of the cumulative test: its variance is multiplied by how
+    much the families' summed surprises exceed the forecasts' own (1 where every family is one forecast;
+    never less than 1).
+    """
+    kept = into_bins(cells, DECILES)
+    bin_of_row = np.repeat(kept.of_cell, cells.rows)
+    bin_of_part = np.zeros(member.parts, dtype=np.int64)
+    bin_of_part[member.part_of_row] = bin_of_row
+    noise = clustered_noise(
+        kept,
+        bin_of_part,
+        sum_by(member.part_of_row, rows.weight, member.parts),
+        sum_by(member.part_of_row, rows.weight * rows.columns.outcome, member.parts),
+    )
+    alone = np.square(rows.weight * (rows.columns.outcome - rows.columns.probability))
+    together = clusters.total(np.square(clusters.surprise))
+    ranges, variance = cumulative_ranges(cells)
+    inflation = np.maximum(ratio(together, sum_by(rows.group, alone, rows.groups), missing=1.0), 1.0)
+    return (
+        debiased_squares(kept, rows.groups, noise),
+        binned_errors(kept, rows.groups),
+        cumulative_p(ranges, variance * inflation),
+    )

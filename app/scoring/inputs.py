@@ -1,0 +1,192 @@
+"""What the scoring room accepts: validated, rounded, read-only arrays of equal length.
+
+Void questions never reach this room: a void is no outcome, so its forecasts are left out (and counted) by
+the caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from app.domain.probability import DECIMALS
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.int64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+
+NO_DAY = -(2**62)  # an unknown day
+NO_PHRASE = -1  # worded in an unknown way
+SCALE = 10**DECIMALS
+
+_CODES = ("author", "source", "question", "family", "article", "made_on", "closes_on", "phrase")
+
+
+def unit_array(name: str, values: ArrayLike) -> FloatArray:
+    """`values` as a read-only array of numbers in [0, 1], rounded to 12 places; errors name `name`."""
+    try:
+        given = np.asarray(values)
+        if given.dtype.kind not in "biuf":
+            raise TypeError
+        array = given.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}: expected an array of numbers from 0 to 1") from None
+    if array.ndim != 1:
+        raise ValueError(f"{name}: expected one dimension, got {array.ndim}")
+    bad = ~((array >= 0) & (array <= 1))  # written so that NaN is bad too
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise ValueError(f"{name}: {array[row]} at index {row} is not within 0 to 1")
+    array = np.round(array, DECIMALS) + 0.0  # the sum turns -0.0 into 0.0
+    array.flags.writeable = False
+    return array
+
+
+def code_array(name: str, values: ArrayLike, length: int) -> IntArray:
+    """`values` as a read-only 1-d array of whole numbers of the given length; ValueError names `name`."""
+    given = np.asarray(values)
+    if given.dtype.kind not in "iu" and given.size:
+        raise ValueError(f"{name}: expected whole numbers, got {given.dtype}")
+    if given.shape != (length,):
+        raise ValueError(f"{name}: expected {length} values like probability, got shape {given.shape}")
+    array = given.astype(np.int64)
+    array.flags.writeable = False
+    return array
+
+
+def checked_pairs(probability: ArrayLike, outcome: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Validated probabilities and outcomes; ValueError when empty or of different lengths."""
+    p = unit_array("probability", probability)
+    y = unit_array("outcome", outcome)
+    if len(p) != len(y):
+        raise ValueError(f"outcome: {len(y)} values for {len(p)} probabilities")
+    if len(p) == 0:
+        raise ValueError("probability: no forecasts, so there is no score")
+    return p, y
+
+
+def checked_weights(weight: ArrayLike | None, length: int) -> FloatArray:
+    """Weights that are finite, not negative and not all zero; equal where none are given."""
+    if weight is None:
+        return np.ones(length)
+    array = np.asarray(weight, dtype=np.float64)
+    if array.shape != (length,):
+        raise ValueError(f"weight: expected {length} values, got shape {array.shape}")
+    if not (np.isfinite(array).all() and (array >= 0).all() and array.sum() > 0):
+        raise ValueError("weight: expected finite numbers, none negative, with a positive sum")
+    return array
+
+
+def in_units(probability: FloatArray) -> IntArray:
+    """Probabilities as whole numbers of 1e-12: exact to compare, bin and group by."""
+    return np.asarray(np.rint(probability * SCALE), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Columns:
+    """Resolved forecasts, one per row, as arrays of equal length.
+
+    probability, outcome: in [0, 1]; probability is for the question's YES; a fraction is a question
+    resolved in part. author, source, question, family, article, phrase: whole-number codes; equal codes
+    mean the same thing. made_on, closes_on: whole days (any epoch), `NO_DAY` where unknown. low, high: the
+    range readers gave the words, around the probability; both NaN where there is none.
+
+    Defaults: every row is its own question; a row's family is its question; without authors the source is
+    the author, without both all rows are one author's; without days the rows' order is the order in which
+    they were made.
+    """
+
+    probability: FloatArray
+    outcome: FloatArray
+    author: IntArray | None = None
+    source: IntArray | None = None
+    question: IntArray | None = None
+    family: IntArray | None = None
+    article: IntArray | None = None
+    made_on: IntArray | None = None
+    closes_on: IntArray | None = None
+    low: FloatArray | None = None
+    high: FloatArray | None = None
+    phrase: IntArray | None = None
+
+    def __post_init__(self) -> None:
+        p = unit_array("probability", self.probability)
+        y = unit_array("outcome", self.outcome)
+        if len(p) != len(y):
+            raise ValueError(f"outcome: {len(y)} values for {len(p)} probabilities")
+        object.__setattr__(self, "probability", p)
+        object.__setattr__(self, "outcome", y)
+        for name in _CODES:
+            given = getattr(self, name)
+            if given is not None:
+                object.__setattr__(self, name, code_array(name, given, len(p)))
+        self._check_ranges()
+        self._check_questions()
+
+    def __len__(self) -> int:
+        return len(self.probability)
+
+    def _check_ranges(self) -> None:
+        if (self.low is None) != (self.high is None):
+            missing = "low" if self.low is None else "high"
+            raise ValueError(f"{missing}: low and high come together or not at all")
+        if self.low is None or self.high is None:
+            return
+        low, high = np.asarray(self.low, dtype=np.float64), np.asarray(self.high, dtype=np.float64)
+        for name, array in (("low", low), ("high", high)):
+            if array.shape != self.probability.shape:
+                raise ValueError(f"{name}: expected {len(self)} values, got shape {array.shape}")
+        if (np.isnan(low) != np.isnan(high)).any():
+            raise ValueError("low: each row has both ends of its range or neither")
+        low = np.where(np.isnan(low), self.probability, low)
+        high = np.where(np.isnan(high), self.probability, high)
+        low, high = unit_array("low", low), unit_array("high", high)
+        for name, bad in (("low", low > self.probability), ("high", high < self.probability)):
+            if bad.any():
+                row = int(np.argmax(bad))
+                raise ValueError(f"{name}: at index {row} the probability lies outside low to high")
+        object.__setattr__(self, "low", low)
+        object.__setattr__(self, "high", high)
+
+    def _check_questions(self) -> None:
+        if self.question is None or not len(self):
+            return
+        codes = compact(self.question)
+        answer = np.zeros(int(codes.max()) + 1)
+        answer[codes] = self.outcome
+        bad = answer[codes] != self.outcome
+        if bad.any():
+            row = int(np.argmax(bad))
+            raise ValueError(f"outcome: the question at index {row} has another outcome elsewhere")
+
+    def take(self, rows: IntArray | BoolArray) -> Columns:
+        """The same columns for some of the rows."""
+        chosen: dict[str, Any] = {
+            field.name: None if (values := getattr(self, field.name)) is None else values[rows]
+            for field in fields(self)
+        }
+        return Columns(**chosen)
+
+    @property
+    def forecaster(self) -> IntArray:
+        """Whose forecasts count once per question: the author, else the source, else one for all."""
+        if self.author is not None:
+            return self.author
+        return self.source if self.source is not None else np.zeros(len(self), dtype=np.int64)
+
+
+def compact(codes: IntArray) -> IntArray:
+    """The same grouping by codes from 0 up, in the same order, small enough to index arrays with."""
+    if len(codes) and codes.min() >= 0 and codes.max() < 4 * len(codes) + 1024:
+        return codes
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def combine(first: IntArray, second: IntArray) -> IntArray:
+    """One code per pair of codes, ordered by the first, then by the second."""
+    left, right = compact(first), compact(second)
+    width = int(right.max()) + 1 if len(right) else 1
+    return left * width + right

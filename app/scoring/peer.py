@@ -1,0 +1,64 @@
+"""Peer score: an author against the others on the same question as of the same day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.scoring.brier import brier_losses
+from app.scoring.inputs import NO_DAY, Columns, FloatArray, IntArray, combine, compact
+
+
+def peer_scores(columns: Columns) -> FloatArray:
+    """For each row the mean Brier score of the other authors' forecasts standing that day, minus the row's
+    own.
+
+    Above 0 is better than the others. An author stands with the latest forecast made on the question up to
+    and on that day; every other author counts once. NaN for a lone forecaster, who has nobody to be
+    compared with. Without days all forecasts on a question count as made on one day. Shape (rows,), in -1
+    to 1. Compare Karger et al., ForecastBench, ICLR 2025; the peer score of Metaculus has the same shape.
+    """
+    size = len(columns)
+    if columns.question is None or not size:
+        return np.full(size, np.nan)
+    loss = brier_losses(columns.probability, columns.outcome)
+    made = np.full(size, NO_DAY) if columns.made_on is None else columns.made_on
+    pair = combine(columns.forecaster, columns.question)
+
+    # What each row adds to its question's standing sum: its loss, less that of the forecast it replaces.
+    by_pair = np.lexsort((np.arange(size), made, pair))
+    same_pair = pair[by_pair][1:] == pair[by_pair][:-1]
+    replaces = np.concatenate(([False], same_pair))
+    gain, joins = loss[by_pair].copy(), (~replaces).astype(np.float64)
+    gain[replaces] -= loss[by_pair[np.flatnonzero(replaces) - 1]]
+    added, joined = np.empty(size), np.empty(size)
+    added[by_pair], joined[by_pair] = gain, joins
+
+    # Sums standing at the end of each row's day, and the author's own part in them.
+    by_day = np.lexsort((np.arange(size), made, columns.question))
+    question, day = compact(columns.question)[by_day], made[by_day]
+    total = _running(added[by_day], question)
+    count = _running(joined[by_day], question)
+    end = _last_of(question, day)
+    own = np.empty(size)
+    own[by_pair] = loss[by_pair[_last_of(pair[by_pair], made[by_pair])]]
+    others = count[end] - 1
+    result = np.full(size, np.nan)
+    some = others > 0.5
+    rows = by_day[some]
+    result[rows] = (total[end][some] - own[rows]) / others[some] - loss[rows]
+    return result
+
+
+def _running(values: FloatArray, key: IntArray) -> FloatArray:
+    """Cumulative sum that starts afresh with every key."""
+    total = np.cumsum(values)
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    before = np.concatenate(([0.0], total))[first]
+    return np.asarray(total - np.repeat(before, np.diff(np.append(first, len(key)))), dtype=np.float64)
+
+
+def _last_of(key: IntArray, day: IntArray) -> IntArray:
+    """For each row the index of the last row with the same key and day; rows sorted by both."""
+    ends = np.append((key[1:] != key[:-1]) | (day[1:] != day[:-1]), True)
+    index = np.flatnonzero(ends)
+    return index[np.searchsorted(index, np.arange(len(key)))]

@@ -1,0 +1,279 @@
+"""Scorecards: every accuracy figure of one author, source or topic, each with n, or null with its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
+from app.scoring.figures import Figures, arrange, compute_figures
+from app.scoring.inputs import Columns, FloatArray, IntArray
+from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST
+from app.scoring.logarithmic import CLIP
+from app.scoring.peer import peer_scores
+from app.scoring.reliability import CurvePoint, ReliabilityBin, bins_by_group, curves_by_group
+from app.scoring.skill import BASE_RATE, skill_scores
+from app.scoring.updates import Updates, in_time, select_updates
+
+METHOD = "foreseen-1"  # changes whenever any published number could
+RANKED_FROM = 10
+Fractions = Literal["keep", "drop"]
+
+_NONE = "no resolved forecasts"
+_FRACTIONS = "not defined for outcomes between 0 and 1"
+_NOT_YET = f"not computed by method {METHOD}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """What is known about the accuracy of one forecaster; a figure is None where `reasons` says why.
+
+    n: authors' questions scored (restating adds none); forecasts: rows behind them; clusters: families of
+    questions; effective_clusters: families counted by how evenly they share the forecasts. Brier 0 to 1,
+    log in nats.
+    """
+
+    n: int
+    forecasts: int
+    questions: int
+    clusters: int
+    effective_clusters: float
+    base_rate: float | None = None
+    brier: float | None = None
+    brier_se: float | None = None
+    brier_interval: tuple[float, float] | None = None
+    interval_method: str | None = None
+    interval_level: float = LEVEL
+    brier_bounds: tuple[float, float] | None = None
+    log: float | None = None
+    log_clipped: float | None = None
+    log_clip: float = CLIP
+    log_infinite: int = 0
+    log_mcb: float | None = None
+    log_dsc: float | None = None
+    log_unc: float | None = None
+    spherical: float | None = None
+    mcb: float | None = None
+    dsc: float | None = None
+    unc: float | None = None
+    skill: float | None = None
+    skill_reference: str = BASE_RATE
+    calibration: Calibration = field(default_factory=lambda: Calibration(withheld=_NONE))
+    peer: float | None = None
+    peer_n: int = 0
+    adjusted: float | None = None
+    adjusted_interval: tuple[float, float] | None = None
+    shrunk: float | None = None
+    rank: int | None = None
+    unranked: str | None = None
+    after_close: int = 0
+    fractions_dropped: int = 0
+    reliability: tuple[ReliabilityBin, ...] = ()
+    curve: tuple[CurvePoint, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dictionaries, lists, strings and finite numbers."""
+        card: dict[str, Any] = _plain(asdict(self))
+        return card
+
+
+def score(
+    columns: Columns,
+    *,
+    updates: str = Updates.FIRST,
+    fractions: Fractions = "keep",
+    minimum_clusters: int = RANKED_FROM,
+) -> Scorecard:
+    """The scorecard of all forecasts together; with none, a card of n = 0 without scores.
+
+    updates: which of an author's forecasts on one question count. fractions: "drop" leaves questions
+    resolved in part out. minimum_clusters: effective families below which nobody is ranked. Raises
+    ValueError naming a bad argument.
+    """
+    everything = np.zeros(len(columns), dtype=np.int64)
+    cards = score_groups(
+        columns, everything, updates=updates, fractions=fractions, minimum_clusters=minimum_clusters
+    )
+    if not cards:
+        return Scorecard(
+            n=0, forecasts=0, questions=0, clusters=0, effective_clusters=0.0, **_empty(minimum_clusters)
+        )
+    return cards[0][1]
+
+
+def score_groups(
+    columns: Columns,
+    keys: IntArray,
+    *,
+    updates: str = Updates.FIRST,
+    fractions: Fractions = "keep",
+    minimum_clusters: int = RANKED_FROM,
+    reliability: bool = True,
+) -> list[tuple[int, Scorecard]]:
+    """One scorecard per code in `keys` (one per row), in rising order of the code; otherwise like `score`.
+
+    An author and question count once in each group. Peers are all authors of `columns`, whatever their group.
+    `reliability=False` leaves out the diagrams' points.
+    """
+    if fractions not in ("keep", "drop"):
+        raise ValueError(f"fractions: {fractions!r} is not one of keep, drop")
+    if np.shape(keys) != (len(columns),):
+        raise ValueError(f"keys: expected {len(columns)} values, got shape {np.shape(keys)}")
+    labels, group = np.unique(keys, return_inverse=True)
+    groups = len(labels)
+    late = ~in_time(columns)
+    partial = (columns.outcome > 0) & (columns.outcome < 1) & (fractions == "drop") & ~late
+    kept = np.flatnonzero(~late & ~partial)
+    left, group_left = columns.take(kept), group[kept]
+    chosen = select_updates(left, updates=updates, within=group_left)
+    rows = arrange(
+        left,
+        group=group_left,
+        weight=chosen.weight,
+        counted=chosen.counted,
+        peer=peer_scores(left),
+        groups=groups,
+    )
+    found = compute_figures(rows)
+    left_out = (np.bincount(group[late], minlength=groups), np.bincount(group[partial], minlength=groups))
+    cards = _Cards(found, left_out=left_out, minimum_clusters=minimum_clusters, reliability=reliability)
+    return [(int(label), cards.card(g)) for g, label in enumerate(labels)]
+
+
+class _Cards:
+    """Turns arrays of figures into scorecards, one group at a time."""
+
+    def __init__(
+        self, found: Figures, *, left_out: tuple[IntArray, IntArray], minimum_clusters: int, reliability: bool
+    ) -> None:
+        self._found = found
+        self._late, self._partial = left_out
+        self._minimum = minimum_clusters
+        self._skill = skill_scores(found.brier.score, found.brier.unc)
+        self._bins = bins_by_group(found.cells) if reliability else None
+        self._curves = curves_by_group(found.cells, found.fitted) if reliability else None
+
+    def card(self, g: int) -> Scorecard:
+        found = self._found
+        counts: dict[str, Any] = {
+            "n": int(found.n[g]),
+            "forecasts": int(found.forecasts[g]),
+            "questions": int(found.questions[g]),
+            "clusters": int(found.clusters[g]),
+            "effective_clusters": float(found.effective[g]),
+            "after_close": int(self._late[g]),
+            "fractions_dropped": int(self._partial[g]),
+        }
+        if not counts["n"]:
+            return Scorecard(**counts, **_empty(self._minimum))
+        figures: dict[str, Any] = {name: _number(values, g) for name, values in self._plain_figures().items()}
+        several = counts["clusters"] > 1
+        interval, bounds = found.interval, found.bounds
+        return Scorecard(
+            **counts,
+            **figures,
+            brier_interval=(float(interval.low[g]), float(interval.high[g])) if several else None,
+            interval_method=None if not several else BOUNDED if interval.bounded[g] else ROBUST,
+            brier_bounds=None if bounds is None else (float(bounds[0][g]), float(bounds[1][g])),
+            log_infinite=int(found.log_infinite[g]),
+            calibration=self._calibration(g),
+            peer_n=int(found.peer_n[g]),
+            unranked=_unranked(counts["effective_clusters"], self._minimum),
+            reliability=self._bins[g] if self._bins is not None else (),
+            curve=self._curves[g] if self._curves is not None else (),
+            reasons=self._reasons(g, figures),
+        )
+
+    def _plain_figures(self) -> dict[str, FloatArray]:
+        found = self._found
+        return {
+            "base_rate": found.base_rate,
+            "brier": found.brier.score,
+            "brier_se": found.interval.se,
+            "log": found.log,
+            "log_clipped": found.log_clipped,
+            "log_mcb": found.log_parts.mcb,
+            "log_dsc": found.log_parts.dsc,
+            "log_unc": found.log_parts.unc,
+            "spherical": found.spherical,
+            "mcb": found.brier.mcb,
+            "dsc": found.brier.dsc,
+            "unc": found.brier.unc,
+            "skill": self._skill,
+            "peer": found.peer,
+        }
+
+    def _calibration(self, g: int) -> Calibration:
+        found = self._found
+        effective = float(found.effective[g])
+        if effective < MINIMUM_CLUSTERS:
+            return Calibration(
+                withheld=f"too few to judge: {_shown(effective)} of at least {MINIMUM_CLUSTERS} effective clusters"
+            )
+        return Calibration(
+            debiased_l2=_number(found.debiased_l2, g),
+            ece10=_number(found.ece10, g),
+            ecce_p=_number(found.ecce_p, g),
+        )
+
+    def _reasons(self, g: int, figures: Mapping[str, float | None]) -> dict[str, str]:
+        found, reasons = self._found, dict.fromkeys(("adjusted", "adjusted_interval", "shrunk"), _NOT_YET)
+        if figures["brier_se"] is None:
+            reasons |= dict.fromkeys(("brier_se", "brier_interval"), ALONE)
+        if found.bounds is None:
+            reasons["brier_bounds"] = "no ranges of probability were given"
+        if figures["log"] is None:
+            certain = int(found.log_infinite[g])
+            infinite = f"infinite: certain and wrong {certain} times (log_clipped keeps {CLIP} away)"
+            reasons |= dict.fromkeys(("log", "log_mcb"), infinite)
+        if figures["spherical"] is None:
+            reasons["spherical"] = _FRACTIONS
+        if figures["skill"] is None:
+            reasons["skill"] = "all outcomes are alike, so the base rate is a perfect reference"
+        if found.effective[g] >= MINIMUM_CLUSTERS and np.isnan(found.ecce_p[g]):
+            reasons["calibration.ecce_p"] = (
+                _FRACTIONS if found.fractional[g] else "every forecast was certain and right: nothing to test"
+            )
+        if figures["peer"] is None:
+            reasons["peer"] = "nobody else forecast these questions by then"
+        unranked = _unranked(float(found.effective[g]), self._minimum)
+        reasons["rank"] = unranked
+        return dict(sorted(reasons.items()))
+
+
+def _empty(minimum_clusters: int) -> dict[str, Any]:
+    """What a card without forecasts says."""
+    nulls = (
+        "adjusted adjusted_interval base_rate brier brier_bounds brier_interval brier_se dsc log log_clipped "
+        "log_dsc log_mcb log_unc mcb peer rank shrunk skill spherical unc"
+    )
+    return {"unranked": _unranked(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
+
+
+def _unranked(effective: float, minimum: int) -> str:
+    if effective < minimum:
+        return f"too few to rank: {_shown(effective)} of at least {minimum} effective clusters"
+    return f"not ranked: {_NOT_YET}"
+
+
+def _shown(effective: float) -> str:
+    """One decimal, rounded down, so that a number below a threshold never reads as the threshold."""
+    return f"{math.floor(effective * 10 + 1e-9) / 10:g}"
+
+
+def _number(values: FloatArray, g: int) -> float | None:
+    value = float(values[g])
+    return value if math.isfinite(value) else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value

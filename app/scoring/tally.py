@@ -1,0 +1,78 @@
+"""Counts by (group, probability, outcome): enough for every figure that does not ask who belongs together.
+
+Rows are put into one order that depends on their values alone, so that sums, and with them every published
+digit, do not depend on the order in which the rows came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from app.scoring.inputs import FloatArray, IntArray, checked_pairs, checked_weights, in_units
+from app.scoring.sums import ratio, sum_by
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """Cells of equal (group, probability, outcome), sorted; `tie` numbers the (group, probability)."""
+
+    groups: int
+    group: IntArray
+    probability: FloatArray
+    outcome: FloatArray
+    weight: FloatArray
+    rows: IntArray
+    tie: IntArray
+
+    def total(self, values: FloatArray | None = None) -> FloatArray:
+        """Weighted sum of `values` (one per cell) in each group; the groups' weights without them."""
+        weighted = self.weight if values is None else self.weight * values
+        return sum_by(self.group, weighted, self.groups)
+
+    def mean(self, values: FloatArray) -> FloatArray:
+        """Weighted mean of `values` (one per cell) in each group; NaN in a group without weight."""
+        return ratio(self.total(values), self.total())
+
+    @property
+    def fractional(self) -> FloatArray:
+        """Weight of the outcomes strictly between 0 and 1 in each group."""
+        return self.total(((self.outcome > 0) & (self.outcome < 1)).astype(np.float64))
+
+
+def canonical_order(group: IntArray, probability: FloatArray, outcome: FloatArray) -> IntArray:
+    """Row numbers sorted by group, probability and outcome."""
+    return np.lexsort((outcome, probability, group)) if len(group) else np.zeros(0, dtype=np.int64)
+
+
+def tally_sorted(
+    group: IntArray, probability: FloatArray, outcome: FloatArray, weight: FloatArray, *, groups: int
+) -> Tally:
+    """Cells of rows that are in canonical order already."""
+    if not len(group):
+        none, no_code = np.zeros(0), np.zeros(0, dtype=np.int64)
+        return Tally(groups, no_code, none, none, none, no_code, no_code)
+    units = in_units(probability)
+    new_tie = np.concatenate(([True], (group[1:] != group[:-1]) | (units[1:] != units[:-1])))
+    new_cell = new_tie | np.concatenate(([True], outcome[1:] != outcome[:-1]))
+    starts = np.flatnonzero(new_cell)
+    return Tally(
+        groups=groups,
+        group=group[starts],
+        probability=probability[starts],
+        outcome=outcome[starts],
+        weight=np.add.reduceat(weight, starts),
+        rows=np.diff(np.append(starts, len(group))).astype(np.int64),
+        tie=np.cumsum(new_tie[starts]) - 1,
+    )
+
+
+def tally(probability: ArrayLike, outcome: ArrayLike, *, weight: ArrayLike | None = None) -> Tally:
+    """Cells of one group of forecasts; raises ValueError on bad, empty or unequal arrays."""
+    p, y = checked_pairs(probability, outcome)
+    w = checked_weights(weight, len(p))
+    group = np.zeros(len(p), dtype=np.int64)
+    order = canonical_order(group, p, y)
+    return tally_sorted(group, p[order], y[order], w[order], groups=1)
