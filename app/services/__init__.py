@@ -1,0 +1,1 @@
+"""Verbs that write or decide; each takes the record it writes to."""

@@ -288,6 +288,7 @@ def _resolution(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
             **{name: data[name] for name in plain},
             "note": said["note"] if said else None,
             "occurred_on": _day(data["occurred_on"]),
+            "effective_on": _day(data["effective_on"]),
             "curator": event.actor,
             "seq": event.seq,
             "recorded_at": event.recorded_at,

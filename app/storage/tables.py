@@ -296,6 +296,7 @@ question_version = Table(
     _ref("group_id", "question_group", nullable=True),
     Column("group_position", Integer, nullable=True),
     _ref("merged_into_id", "question", nullable=True),
+    Column("ledger_from", Id, nullable=False),  # resolutions before this event answered another wording
     Index(
         "uq_question_version_current",
         "question_id",
@@ -329,7 +330,8 @@ resolution = Table(
     Column("outcome", String(8), nullable=True),  # yes, no, fraction, void
     Column("value", Float, nullable=True),
     Column("void_reason", String(16), nullable=True),
-    Column("occurred_on", Date, nullable=True),
+    Column("occurred_on", Date, nullable=True),  # as the curator said
+    Column("effective_on", Date, nullable=True),  # a NO counts from the deadline
     Column("words", Digest, ForeignKey("blob.digest"), nullable=True, index=True),
     Column("note", Text, nullable=True),
     Column("curator", String(80), nullable=False),

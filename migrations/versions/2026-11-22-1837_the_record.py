@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("group_id", Id, nullable=True),
         sa.Column("group_position", sa.Integer(), nullable=True),
         sa.Column("merged_into_id", Id, nullable=True),
+        sa.Column("ledger_from", Id, nullable=False),
         sa.ForeignKeyConstraint(
             ["condition_question_id"],
             ["question.id"],
@@ -261,6 +262,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Float(), nullable=True),
         sa.Column("void_reason", sa.String(length=16), nullable=True),
         sa.Column("occurred_on", sa.Date(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
         sa.Column("words", sa.String(length=64), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("curator", sa.String(length=80), nullable=False),

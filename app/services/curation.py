@@ -1,0 +1,346 @@
+"""Curation: candidates accepted with edits, rejected, marked unscorable, and every decision undone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.days import DayBounds
+from app.domain.errors import Conflict, InvalidInput, NotFound
+from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance, Status, require_transition
+from app.domain.people import AuthorKind
+from app.domain.probability import Probability
+from app.services.people import ensure_author
+from app.services.questions import QuestionDraft, add_question, require_standing, version_body
+from app.storage import tables as t
+from app.storage.record import Record
+
+CLAIM_LIMIT = 2_000
+REASON_LIMIT = 2_000
+FIRST_DAY = date(1400, 1, 1)  # before print there was nothing to ingest
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An author as an input names one: by name or slug."""
+
+    name: str
+    kind: AuthorKind = AuthorKind.PERSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """What a curator changes on accepting; None leaves the reading as it is."""
+
+    authors: tuple[Named, ...] | None = None
+    role: Role | None = None
+    stance: Stance | None = None
+    claim: str | None = None
+    kind: Kind | None = None
+    cue: str | None = None
+    cue_class: CueClass | None = None
+    probability: Probability | None = None
+    made: DayBounds | None = None
+    excluded: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.claim is not None and not 0 < len(self.claim.strip()) <= CLAIM_LIMIT:
+            raise InvalidInput("claim", "is empty or too long", allowed=f"1 to {CLAIM_LIMIT} characters")
+        if self.excluded is not None and not 0 < len(self.excluded.strip()) <= REASON_LIMIT:
+            raise InvalidInput("excluded", "is empty or too long", allowed=f"1 to {REASON_LIMIT} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The question a forecast answers: a known one or a new draft, on its side or the opposite."""
+
+    question: int | QuestionDraft
+    polarity: int = 1
+
+    def __post_init__(self) -> None:
+        if self.polarity not in {1, -1}:
+            raise InvalidInput("polarity", f"{self.polarity} is no polarity", allowed="1, -1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One forecast as it enters the record: where it stands, what it says, who says it."""
+
+    start: int
+    end: int
+    quote: str | None
+    quote_sha256: str
+    found_by: str
+    authors: tuple[Named, ...]
+    role: Role
+    claim: str | None
+    kind: Kind
+    cue: str | None
+    cue_class: CueClass
+    lexicon: str
+    made: DayBounds
+    scoreability: Scoreability
+    stance: Stance | None = None
+    probability: Probability | None = None
+    negated: bool = False
+    condition: str | None = None
+    condition_start: int | None = None
+    condition_end: int | None = None
+    deadline: dict[str, Any] | None = None
+    scoreability_reasons: tuple[str, ...] = ()
+
+
+def quote_sha256(quote: str) -> str:
+    """The hash that points at a quote where its text is not kept."""
+    return hashlib.sha256(quote.encode()).hexdigest()
+
+
+def batch_of(record: Record, readings: Sequence[Reading]) -> dict[str, Any] | None:
+    """Readings as an event holds them: structure and words in two blobs, ids in a row."""
+    if not readings:
+        return None
+    rows = [
+        {
+            "start": reading.start,
+            "end": reading.end,
+            "quote_sha256": reading.quote_sha256,
+            "found_by": reading.found_by,
+            "author_ids": _author_ids(record, reading.authors),
+            "version": _candidate_version(reading),
+        }
+        for reading in readings
+    ]
+    words = [
+        {
+            "quote": reading.quote,
+            "claim": reading.claim,
+            "condition": reading.condition,
+            "deadline": reading.deadline,
+        }
+        for reading in readings
+    ]
+    return {
+        "rows": record.keep_json(rows),
+        "words": record.keep_json(words),
+        "first_id": record.allocate(len(rows)),
+        "count": len(rows),
+    }
+
+
+def _author_ids(record: Record, authors: Sequence[Named]) -> list[int]:
+    ids = [ensure_author(record, author.name, kind=author.kind) for author in authors]
+    return list(dict.fromkeys(ids))
+
+
+def _candidate_version(reading: Reading) -> dict[str, Any]:
+    p = reading.probability
+    return {
+        "status": Status.CANDIDATE,
+        "reasons": [],
+        "role": reading.role,
+        "stance": reading.stance,
+        "kind": reading.kind,
+        "cue": reading.cue,
+        "cue_class": reading.cue_class,
+        "probability": p.point if p else None,
+        "low": p.low if p else None,
+        "high": p.high if p else None,
+        "lexicon": reading.lexicon,
+        "negated": reading.negated,
+        "condition_start": reading.condition_start,
+        "condition_end": reading.condition_end,
+        "scoreability": reading.scoreability,
+        "scoreability_reasons": list(reading.scoreability_reasons),
+        "made_earliest": reading.made.earliest,
+        "made_latest": reading.made.latest,
+        "question_id": None,
+        "polarity": 1,
+        "excluded": None,
+    }
+
+
+def add_forecasts(record: Record, revision_id: int, readings: Sequence[Reading]) -> tuple[int, ...]:
+    """Candidates that the reading of the text did not bring, by hand or from a file; returns their ids."""
+    held = record.connection.execute(
+        sa.select(t.revision.c.article_id, t.revision.c.characters).where(t.revision.c.id == revision_id)
+    ).one_or_none()
+    if held is None:
+        raise NotFound("revision", revision_id)
+    for reading in readings:
+        if not 0 <= reading.start < reading.end <= held.characters:
+            raise InvalidInput(
+                "start",
+                f"{reading.start} to {reading.end} is no span of the text",
+                allowed=f"0 to {held.characters}",
+            )
+        if reading.quote is not None and quote_sha256(reading.quote) != reading.quote_sha256:
+            raise InvalidInput("quote_sha256", "is not the hash of the quote")
+    batch = batch_of(record, readings)
+    if batch is None:
+        return ()
+    record.append(
+        "forecasts.added", {"article_id": held.article_id, "revision_id": revision_id, "forecasts": batch}
+    )
+    return tuple(range(batch["first_id"], batch["first_id"] + batch["count"]))
+
+
+def accept(record: Record, forecast_id: int, link: Link, edits: Edits | None = None) -> int:
+    """Take a candidate into the record, or edit an accepted forecast; returns its question."""
+    held = version_in_force(record, forecast_id)
+    require_transition(Status(held.status), Status.ACCEPTED)
+    changes = edits or Edits()
+    if isinstance(link.question, int):
+        question_id = require_standing(record, link.question).id
+    else:
+        question_id = add_question(record, link.question)
+    version = {
+        **version_body(held),
+        **_changed(record, changes),
+        "status": Status.ACCEPTED,
+        "reasons": [],
+        "question_id": question_id,
+        "polarity": link.polarity,
+    }
+    if version["probability"] is None:
+        raise InvalidInput(
+            "probability", "is needed to accept: without one the claim can only be marked unscorable"
+        )
+    if version["kind"] == Kind.COMPARATIVE:
+        raise InvalidInput(
+            "kind",
+            "a comparative has no probability of its own: mark it unscorable",
+            allowed="event, plan, promise",
+        )
+    author_ids = None if changes.authors is None else _author_ids(record, changes.authors)
+    _write(record, "forecast.accepted", held, version, claim=changes.claim, author_ids=author_ids)
+    return question_id
+
+
+def _changed(record: Record, edits: Edits) -> dict[str, Any]:
+    plain = ("role", "stance", "kind", "cue", "cue_class", "excluded")
+    changed: dict[str, Any] = {
+        name: getattr(edits, name) for name in plain if getattr(edits, name) is not None
+    }
+    if edits.probability is not None:
+        p = edits.probability
+        changed |= {"probability": p.point, "low": p.low, "high": p.high}
+    if edits.made is not None:
+        require_past(record, edits.made)
+        changed |= {"made_earliest": edits.made.earliest, "made_latest": edits.made.latest}
+    return changed
+
+
+def require_past(record: Record, made: DayBounds) -> None:
+    """Nothing was published tomorrow."""
+    for name, day in (("made_on.earliest", made.earliest), ("made_on.latest", made.latest)):
+        if day is not None and not FIRST_DAY <= day <= record.today:
+            raise InvalidInput(
+                name, f"{day} is no day of publication", allowed=f"{FIRST_DAY} to {record.today}"
+            )
+
+
+def reject(record: Record, forecast_id: int, reason: str) -> int:
+    """Keep a candidate out: it is no forecast."""
+    _check_reasons("reason", (reason,))
+    return _settle(record, forecast_id, Status.REJECTED, (reason,))
+
+
+def mark_unscorable(record: Record, forecast_id: int, reasons: Sequence[str]) -> int:
+    """Keep a forecast that can never be scored: counted, never hidden."""
+    _check_reasons("reasons", reasons)
+    return _settle(record, forecast_id, Status.UNSCORABLE, reasons)
+
+
+def _check_reasons(field: str, reasons: Sequence[str]) -> None:
+    if not reasons or any(not 0 < len(reason.strip()) <= REASON_LIMIT for reason in reasons):
+        raise InvalidInput(field, "is empty or too long", allowed=f"1 to {REASON_LIMIT} characters")
+
+
+_DECIDED_BY = {Status.REJECTED: "forecast.rejected", Status.UNSCORABLE: "forecast.marked_unscorable"}
+
+
+def _settle(record: Record, forecast_id: int, status: Status, reasons: Sequence[str]) -> int:
+    held = version_in_force(record, forecast_id)
+    require_transition(Status(held.status), status)
+    version = {
+        **version_body(held),
+        "status": status,
+        "reasons": list(reasons),
+        "question_id": None,
+        "polarity": 1,
+    }
+    return _write(record, _DECIDED_BY[status], held, version)
+
+
+def undo(record: Record, forecast_id: int) -> int:
+    """Take the latest decision back: the version before it is in force again."""
+    held = version_in_force(record, forecast_id)
+    v, a = t.forecast_version, t.forecast_author
+    before = record.connection.execute(
+        sa.select(v).where(v.c.forecast_id == forecast_id, v.c.to_seq == held.from_seq)
+    ).one_or_none()
+    if before is None:
+        raise Conflict(f"forecast {forecast_id} has no decision to take back")
+    if before.question_id is not None:
+        require_standing(record, before.question_id)
+    authors = list(
+        record.connection.execute(
+            sa.select(a.c.author_id)
+            .where(
+                a.c.forecast_id == forecast_id,
+                a.c.from_seq <= before.from_seq,
+                sa.or_(a.c.to_seq.is_(None), a.c.to_seq > before.from_seq),
+            )
+            .order_by(a.c.position)
+        ).scalars()
+    )
+    return record.append(
+        "forecast.restored",
+        {
+            "forecast_id": forecast_id,
+            "version": version_body(before),
+            "words": _words(record, before),
+            "author_ids": authors,
+        },
+    )
+
+
+def version_in_force(record: Record, forecast_id: int) -> sa.Row[Any]:
+    """The present version of a forecast, or NotFound."""
+    v = t.forecast_version
+    row = record.connection.execute(
+        sa.select(v).where(v.c.forecast_id == forecast_id, v.c.to_seq.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("forecast", forecast_id)
+    return row
+
+
+def _write(
+    record: Record,
+    kind: str,
+    held: sa.Row[Any],
+    version: dict[str, Any],
+    *,
+    claim: str | None = None,
+    author_ids: list[int] | None = None,
+) -> int:
+    words = _words(record, held, claim=claim)
+    return record.append(
+        kind,
+        {"forecast_id": held.forecast_id, "version": version, "words": words, "author_ids": author_ids},
+    )
+
+
+def _words(record: Record, held: sa.Row[Any], *, claim: str | None = None) -> str:
+    """The blob of a version's words; a batch's blob is shared, so a decided forecast gets one of its own."""
+    if claim in {None, held.claim} and not isinstance(record.blobs.read_json(held.words), list):
+        return str(held.words)
+    return record.keep_json(
+        {"claim": claim or held.claim, "condition": held.condition, "deadline": held.deadline}
+    )
