@@ -1,1 +1,50 @@
-"""Puts the application together."""
+"""The application, made from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+from app.api import v1
+from app.api.measurement import HeadAsGet, Measured, Metrics
+from app.api.routes import Context
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.record import Clock, system_clock
+
+DESCRIPTION = "Who predicted what, how sure they sounded, what happened, and how well calibrated they are."
+
+
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
+    """An application that opens its database when it starts and closes it when it stops."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # More threads than this only fight over the interpreter and the database.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        database = Database(settings.database_url)
+        app.state.context = Context(database, clock, settings.max_body_bytes)
+        try:
+            yield
+        finally:
+            database.close()
+
+    app = FastAPI(
+        title="Foreseen",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page would load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,  # building the redirect trusts the Host header
+    )
+    v1.install(app, metrics)
+    # The last added is the outermost: a HEAD is counted as one.
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(Measured, metrics=metrics)
+    return app

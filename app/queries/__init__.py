@@ -1,0 +1,1 @@
+"""Read models: SELECT to plain values, ready to be shown."""

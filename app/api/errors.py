@@ -1,0 +1,185 @@
+"""The one mapping of everything that can go wrong to RFC 9457 problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from app.domain.errors import Conflict, ForeseenError, InvalidInput, NotFound, StaleVersion, Unavailable
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+DETAIL_LIMIT = 1_000
+
+_STATUSES: tuple[tuple[type[ForeseenError], int], ...] = (
+    (InvalidInput, 422),
+    (NotFound, 404),
+    (StaleVersion, 412),
+    (Conflict, 409),
+    (Unavailable, 503),
+)
+_TITLES: dict[int, str] = {
+    401: "No valid key",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    408: "The request took too long",
+    409: "Conflict",
+    412: "Changed since it was read",
+    413: "Body too large",
+    415: "Unsupported media type",
+    422: "Invalid input",
+    428: "If-Match is needed",
+    500: "Unexpected error",
+    503: "Unavailable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request: where, what, and what would be right."""
+
+    parameter: str
+    detail: str
+    allowed: str | None = None
+
+
+class Refusal(Exception):
+    """A request that HTTP alone refuses: no domain rule is involved."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.faults = tuple(faults)
+        self.headers = dict(headers or {})
+
+
+def invalid(*faults: Fault) -> Refusal:
+    """422 naming every fault."""
+    return Refusal(422, "; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults), faults=faults)
+
+
+def problem(
+    status: int, detail: str, *, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    """A problem+json response; text that cannot be UTF-8 is escaped, never echoed raw."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    body: dict[str, Any] = {
+        "type": f"urn:foreseen:problem:{HTTPStatus(status).phrase.lower().replace(' ', '-')}",
+        "title": title,
+        "status": status,
+        "detail": _safe(detail),
+    }
+    if faults:
+        body["errors"] = [
+            {
+                "parameter": _safe(fault.parameter),
+                "detail": _safe(fault.detail),
+                "allowed": None if fault.allowed is None else _safe(fault.allowed),
+            }
+            for fault in faults
+        ]
+    return Response(
+        orjson.dumps(body),
+        status,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def _safe(text: str) -> str:
+    shown = text if len(text) <= DETAIL_LIMIT else text[:DETAIL_LIMIT] + "..."
+    return shown.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def of_error(error: ForeseenError) -> Response:
+    """The problem a domain error amounts to."""
+    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+    faults = (Fault(error.field, error.detail, error.allowed),) if isinstance(error, InvalidInput) else ()
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else None
+    return problem(status, error.message, faults=faults, headers=headers)
+
+
+async def _domain(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ForeseenError)  # noqa: S101  # registered for this class alone
+    return of_error(error)
+
+
+async def _refusal(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)  # noqa: S101  # registered for this class alone
+    return problem(error.status, error.detail, faults=error.faults, headers=error.headers)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class alone
+    known = {
+        404: "nothing is served at this address; /api/openapi.json lists what is",
+        405: "this address does not take that method; the Allow header lists those it takes",
+    }
+    return problem(error.status_code, known.get(error.status_code, error.detail), headers=error.headers)
+
+
+async def _validation(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class alone
+    faults = faults_of(error.errors())
+    return problem(422, "the request does not fit", faults=faults)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return problem(400, "the client left before the request was complete")
+
+
+async def _unexpected(_: Request, __: Exception) -> Response:
+    # Starlette raises the error again after this response, so that the server's log shows it.
+    return problem(500, "something unexpected happened; it was written to the server's log")
+
+
+def faults_of(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
+    """Pydantic's findings without the input they echo."""
+    return [
+        Fault(
+            ".".join(str(part) for part in error["loc"]) or "body",
+            str(error["msg"]),
+            _allowed(error.get("ctx") or {}),
+        )
+        for error in errors
+    ]
+
+
+def _allowed(context: Mapping[str, Any]) -> str | None:
+    named = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    if "expected" in context:
+        return str(context["expected"])
+    bounds = [f"{word} {context[key]}" for key, word in named.items() if key in context]
+    bounds += [f"{context[key]} {word}" for key, word in _LENGTHS.items() if key in context]
+    return ", ".join(bounds) or None
+
+
+_LENGTHS = {"min_length": "or more", "max_length": "or fewer"}
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application a problem."""
+    app.add_exception_handler(ForeseenError, _domain)
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _unexpected)

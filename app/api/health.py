@@ -1,0 +1,41 @@
+"""Whether the service lives, whether it can work, and what it has done."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.errors import problem
+from app.api.measurement import Metrics
+from app.api.routes import Context
+from app.domain.errors import Unavailable
+from app.storage.migrate import require_current
+
+
+def install(app: FastAPI, metrics: Metrics) -> None:
+    """Serve /health, /ready and /metrics."""
+
+    async def health() -> Response:
+        """The process answers."""
+        return Response(orjson.dumps({"status": "alive"}), media_type="application/json")
+
+    async def ready(request: Request) -> Response:
+        """The database answers and its schema is current."""
+        context: Context = request.app.state.context
+        try:
+            await run_in_threadpool(require_current, context.database)
+        except Unavailable as error:
+            return problem(503, error.message, headers={"Retry-After": "5"})
+        return Response(orjson.dumps({"status": "ready"}), media_type="application/json")
+
+    async def measured() -> Response:
+        """Requests and latencies of this process, for Prometheus."""
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    for path, endpoint in (("/health", health), ("/ready", ready), ("/metrics", measured)):
+        app.router.add_api_route(
+            path, endpoint, methods=["GET"], tags=["operations"], operation_id=endpoint.__name__
+        )

@@ -1,0 +1,26 @@
+"""Every room of the REST API; a new resource is added here."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from app.api import documentation, errors, health, routes
+from app.api.measurement import Metrics
+from app.api.routes import Operation, Routes
+
+# The first match answers, so the busiest addresses come first.
+ROOMS: tuple[Routes, ...] = ()
+
+
+def operations() -> list[Operation]:
+    """Every operation under /api/v1."""
+    return [operation for room in ROOMS for operation in room.operations]
+
+
+def install(app: FastAPI, metrics: Metrics) -> None:
+    """Serve every room, with one way to fail and one description."""
+    errors.install(app)
+    for operation in operations():
+        routes.install(app, operation, openapi=documentation.describe(operation))
+    health.install(app, metrics)
+    documentation.install(app, operations())
