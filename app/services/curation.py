@@ -82,7 +82,7 @@ class Reading:
     kind: Kind
     cue: str | None
     cue_class: CueClass
-    lexicon: str
+    lexicon: str | None
     made: DayBounds
     scoreability: Scoreability
     stance: Stance | None = None

@@ -437,7 +437,7 @@ def upgrade() -> None:
         sa.Column("probability", sa.Float(), nullable=True),
         sa.Column("low", sa.Float(), nullable=True),
         sa.Column("high", sa.Float(), nullable=True),
-        sa.Column("lexicon", sa.String(length=40), nullable=False),
+        sa.Column("lexicon", sa.String(length=40), nullable=True),
         sa.Column("negated", sa.Boolean(), nullable=False),
         sa.Column("condition", sa.Text(), nullable=True),
         sa.Column("condition_start", sa.Integer(), nullable=True),
