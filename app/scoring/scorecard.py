@@ -212,9 +212,8 @@ class _Cards:
         found = self._found
         effective = float(found.effective[g])
         if effective < MINIMUM_CLUSTERS:
-            return Calibration(
-                withheld=f"too few to judge: {_shown(effective)} of at least {MINIMUM_CLUSTERS} effective clusters"
-            )
+            seen = f"{_shown(effective)} of at least {MINIMUM_CLUSTERS} effective clusters"
+            return Calibration(withheld=f"too few to judge: {seen}")
         return Calibration(
             debiased_l2=_number(found.debiased_l2, g),
             ece10=_number(found.ece10, g),
