@@ -152,12 +152,12 @@ class Record:
 
 
 def events(connection: sa.Connection, *, after: int = 0) -> Iterator[tuple[sa.Row[Any], Event]]:
-    """Rows and parsed events in order of seq."""
-    rows = connection.execution_options(yield_per=500).execute(
-        sa.select(event).where(event.c.seq > after).order_by(event.c.seq)
-    )
-    for row in rows:
-        yield row, Event.parse(row.body)
+    """Rows and parsed events in order of seq; streamed, so it needs a transaction (`snapshot`, `write`)."""
+    wanted = sa.select(event).where(event.c.seq > after).order_by(event.c.seq)
+    # Closed whenever the reader stops, so that no cursor of the server is left open.
+    with connection.execute(wanted.execution_options(yield_per=500)) as rows:
+        for row in rows:
+            yield row, Event.parse(row.body)
 
 
 def seq_at(connection: sa.Connection, at: str | None = None) -> int:

@@ -63,7 +63,7 @@ def verify(database: Database) -> Verification:
 
 
 def _copy_blobs(held: sa.Connection, rebuilt: sa.Connection, found: Verification) -> None:
-    for row in held.execution_options(yield_per=200).execute(sa.select(blob)):
+    for row in held.execute(sa.select(blob).execution_options(yield_per=200)):
         if row.content is None:
             found.erased += 1
         else:
@@ -136,20 +136,27 @@ def _check_head(held: sa.Connection, last: Event | None, found: Verification) ->
 
 def _compare(held: sa.Connection, rebuilt: sa.Connection, found: Verification) -> None:
     for table in (*PROJECTED, blob):
-        key = list(table.primary_key)
-        ours = held.execution_options(yield_per=500).execute(sa.select(table).order_by(*_binary(key, held)))
-        theirs = rebuilt.execution_options(yield_per=500).execute(sa.select(table).order_by(*key))
-        wanted = (_values(row) for row in theirs)
-        for row in ours:
-            found.rows += 1
-            expected = next(wanted, None)
-            actual = _values(row)
-            if actual != expected:
-                found.report(f"{table.name}: the row {_name(table, actual)} is not what the events say")
-                break
-        else:
-            if next(wanted, None) is not None:
-                found.report(f"{table.name}: rows are missing that the events say exist")
+        key = list(table.primary_key) or [column for column in table.columns if not column.nullable]
+        streamed = sa.select(table).execution_options(yield_per=500)
+        with (
+            held.execute(streamed.order_by(*_binary(key, held))) as ours,
+            rebuilt.execute(streamed.order_by(*key)) as theirs,
+        ):
+            _compare_rows(table, ours, theirs, found)
+
+
+def _compare_rows(
+    table: sa.Table, ours: sa.CursorResult[Any], theirs: sa.CursorResult[Any], found: Verification
+) -> None:
+    wanted = (_values(row) for row in theirs)
+    for row in ours:
+        found.rows += 1
+        actual = _values(row)
+        if actual != next(wanted, None):
+            found.report(f"{table.name}: the row {_name(table, actual)} is not what the events say")
+            return
+    if next(wanted, None) is not None:
+        found.report(f"{table.name}: rows are missing that the events say exist")
 
 
 def _binary(key: list[sa.Column[Any]], held: sa.Connection) -> list[Any]:
