@@ -13,7 +13,9 @@ DECIMALS = 12
 
 def checked(field: str, value: object) -> float:
     """`value` as a probability rounded to 12 places, or an error naming `field`."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InvalidInput(field, f"{value!r} is not a number", allowed="0 to 1")
+    if isinstance(value, float) and not math.isfinite(value):  # an int may be too long to ask
         raise InvalidInput(field, f"{value!r} is not a finite number", allowed="0 to 1")
     if not 0 <= value <= 1:
         raise InvalidInput(field, f"{value!r} is not a probability", allowed="0 to 1")
