@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.question import State
@@ -144,18 +145,7 @@ def _yes(occurred_on: date, facts: Facts, resolution_id: int) -> Decision:
             f"{occurred_on} is after the deadline: an event that late resolves the question no",
             allowed=f"up to {facts.closes_on}",
         )
-    if facts.condition_met_on is not None and occurred_on < facts.condition_met_on:
-        raise InvalidInput(
-            "occurred_on",
-            f"{occurred_on} precedes the condition, which came true on {facts.condition_met_on}",
-            allowed=f"from {facts.condition_met_on}",
-        )
-    if facts.made_earliest is not None and occurred_on < facts.made_earliest:
-        raise InvalidInput(
-            "occurred_on",
-            f"{occurred_on} is before any of its forecasts was made: what is known is no forecast",
-            allowed=f"from {facts.made_earliest}",
-        )
+    _require_order("occurred_on", occurred_on, facts)
     return Decision(State.RESOLVED, 1.0, None, occurred_on, resolution_id)
 
 
@@ -174,12 +164,29 @@ def _at_close(verdict: Verdict, facts: Facts, resolution_id: int) -> Decision:
         raise InvalidInput(
             "outcome", f"{verdict.outcome} needs a deadline: without closes_on only yes or void can be known"
         )
-    if facts.closes_on > facts.today:
+    if facts.closes_on >= facts.today:  # on its last day the event may still occur
         raise InvalidInput(
             "outcome", f"{verdict.outcome} can be known only when the deadline {facts.closes_on} has passed"
         )
+    _require_order("outcome", facts.closes_on, facts)
     value = verdict.value if verdict.outcome is Outcome.FRACTION else 0.0
     return Decision(State.RESOLVED, value, None, facts.closes_on, resolution_id)
+
+
+def _require_order(field: Literal["occurred_on", "outcome"], day: date, facts: Facts) -> None:
+    """An answer follows its condition, and something must have been forecast by then."""
+    if facts.condition_met_on is not None and day < facts.condition_met_on:
+        raise InvalidInput(
+            field,
+            f"{day} precedes the condition, which was met on {facts.condition_met_on}",
+            allowed="void" if field == "outcome" else f"from {facts.condition_met_on}, or void",
+        )
+    if facts.made_earliest is not None and day < facts.made_earliest:
+        raise InvalidInput(
+            field,
+            f"{day} is before any of its forecasts was made: what is known is no forecast",
+            allowed="void" if field == "outcome" else f"from {facts.made_earliest}, or void",
+        )
 
 
 def fold(ledger: Sequence[Entry]) -> Decision:
@@ -220,7 +227,6 @@ def under_condition(own: Decision, condition: Decision, *, side: Outcome) -> Dec
         )
     happened_first = (
         own.state is State.RESOLVED
-        and own.value == 1.0
         and own.occurred_on is not None
         and condition.occurred_on is not None
         and own.occurred_on < condition.occurred_on
