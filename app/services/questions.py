@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.domain.resolution import OPEN, Outcome
 from app.services.outcomes import Condition, effect, effects_of, has_entries_since, own_decision
 from app.services.people import ensure_topic
 from app.storage import tables as t
-from app.storage.record import Record
+from app.storage.record import Event, Record
 
 TEXT_LIMIT = 2_000
 CRITERIA_LIMIT = 10_000
@@ -56,7 +55,15 @@ class QuestionDraft:
 
 
 # What freezes at resolution: changing any of it asks another question.
-FROZEN = ("text", "criteria", "closes_on", "proportion", "condition_question_id", "condition_side")
+FROZEN = (
+    "text",
+    "criteria",
+    "closes_on",
+    "proportion",
+    "condition",
+    "condition_question_id",
+    "condition_side",
+)
 
 
 def _require_text(name: str, value: str, limit: int) -> None:
@@ -136,10 +143,10 @@ def add_question(record: Record, draft: QuestionDraft) -> int:
 def edit_question(record: Record, question_id: int, draft: QuestionDraft) -> int:
     """Replace what a question says; where it was decided and its meaning changes, it opens again."""
     held = require_standing(record, question_id)
-    if held.draft == draft:
-        raise Conflict(f"question {question_id} says exactly that already")
     _check_condition(record, draft, question_id=question_id)
     topic_ids = [ensure_topic(record, name) for name in draft.topics]
+    if replace(held.draft, topics=()) == replace(draft, topics=()) and set(held.topic_ids) == set(topic_ids):
+        raise Conflict(f"question {question_id} says exactly that already")
     reopens = any(getattr(held.draft, name) != getattr(draft, name) for name in FROZEN)
     ledger_from = record.seq + 1 if reopens else held.ledger_from
     body = _body(draft, topic_ids, ledger_from=ledger_from)
@@ -156,6 +163,10 @@ def undo_question(record: Record, question_id: int) -> int:
     if before is None:
         raise Conflict(f"question {question_id} has no earlier version to return to")
     version = _version(record, before)
+    if version.merged_into_id is not None:  # what is taken back is the undoing of a merge
+        flip = _event_data(record, version.from_seq)["flip"]
+        return merge_questions(record, question_id, version.merged_into_id, flip=flip)
+    _require_possible(record, question_id, version.draft)
     if held.merged_into_id is not None:
         _undo_links(record, held.from_seq)
     # What was answered under the wording that is now withdrawn does not answer the restored one.
@@ -163,10 +174,18 @@ def undo_question(record: Record, question_id: int) -> int:
         record, question_id, held.from_seq
     )
     ledger_from = record.seq + 1 if answered_since else version.ledger_from
-    body = _body(
-        version.draft, list(version.topic_ids), merged_into_id=version.merged_into_id, ledger_from=ledger_from
-    )
+    body = _body(version.draft, list(version.topic_ids), ledger_from=ledger_from)
     return _write(record, "question.restored", question_id, body, version.draft)
+
+
+def _require_possible(record: Record, question_id: int, draft: QuestionDraft) -> None:
+    """The conditions may have moved since an earlier version was in force."""
+    try:
+        _check_condition(record, draft, question_id=question_id)
+    except InvalidInput as error:
+        raise Conflict(
+            f"the earlier version of question {question_id} cannot return: {error.message}"
+        ) from error
 
 
 def merge_questions(record: Record, question_id: int, into_id: int, *, flip: bool = False) -> int:
@@ -177,7 +196,9 @@ def merge_questions(record: Record, question_id: int, into_id: int, *, flip: boo
     require_standing(record, into_id)
     v = t.question_version
     dependants = record.connection.execute(
-        sa.select(v.c.question_id).where(v.c.condition_question_id == question_id, v.c.to_seq.is_(None))
+        sa.select(v.c.question_id).where(
+            v.c.condition_question_id == question_id, v.c.to_seq.is_(None), v.c.merged_into_id.is_(None)
+        )
     ).scalars()
     if waiting := sorted(dependants):
         raise Conflict(f"question {question_id} is the condition of {waiting}: give those another one first")
@@ -186,7 +207,13 @@ def merge_questions(record: Record, question_id: int, into_id: int, *, flip: boo
     moved = [row.forecast_id for row in forecasts]
     seq = record.append(
         "question.merged",
-        {"question_id": question_id, "version": body, "effects": [effect(question_id, OPEN)], "moved": moved},
+        {
+            "question_id": question_id,
+            "version": body,
+            "effects": [effect(question_id, OPEN)],
+            "moved": moved,
+            "flip": flip,
+        },
     )
     for row in forecasts:
         relink(record, row, question_id=into_id, polarity=-row.polarity if flip else row.polarity)
@@ -262,34 +289,29 @@ def relink(record: Record, row: sa.Row[Any], *, question_id: int | None, polarit
     )
 
 
+def _event_data(record: Record, seq: int) -> dict[str, Any]:
+    body = record.connection.execute(sa.select(t.event.c.body).where(t.event.c.seq == seq)).scalar_one()
+    return Event.parse(body).data
+
+
 def _undo_links(record: Record, merged_seq: int) -> None:
     """Give back the forecasts that a merge moved and nobody has moved since."""
-    body = record.connection.execute(
-        sa.select(t.event.c.body).where(t.event.c.seq == merged_seq)
-    ).scalar_one()
-    data = json.loads(body)["data"]
-    v = t.forecast_version
-    for forecast_id in data["moved"]:
-        current = record.connection.execute(
-            sa.select(v).where(v.c.forecast_id == forecast_id, v.c.to_seq.is_(None))
-        ).one()
-        if current.question_id == data["version"]["merged_into_id"]:
-            before = record.connection.execute(
-                sa.select(v).where(
-                    v.c.forecast_id == forecast_id,
-                    v.c.question_id == data["question_id"],
-                    v.c.from_seq <= merged_seq,
-                    v.c.to_seq > merged_seq,
-                )
-            ).one()
-            relink(record, current, question_id=data["question_id"], polarity=before.polarity)
+    data = _event_data(record, merged_seq)
+    question_id, into_id = data["question_id"], data["version"]["merged_into_id"]
+    further = question_in_force(record, into_id).merged_into_id
+    if further is not None and data["moved"]:
+        raise Conflict(f"question {into_id} was itself merged into question {further}: undo that merge first")
+    for row in linked_forecasts(record, into_id):
+        if row.forecast_id in data["moved"]:
+            polarity = -row.polarity if data["flip"] else row.polarity
+            relink(record, row, question_id=question_id, polarity=polarity)
 
 
 def _body(
     draft: QuestionDraft, topic_ids: list[int], *, ledger_from: int, merged_into_id: int | None = None
 ) -> dict[str, Any]:
     held = asdict(draft)
-    del held["topics"]
+    del held["topics"]  # as ids below
     return {
         **held,
         "topic_ids": sorted(set(topic_ids)),
@@ -307,8 +329,6 @@ def condition_of(draft: QuestionDraft) -> Condition | None:
 
 def _write(record: Record, kind: str, question_id: int, body: dict[str, Any], draft: QuestionDraft) -> int:
     own = own_decision(record, question_id, after=body["ledger_from"])
-    if body["merged_into_id"] is not None:
-        own = OPEN
     effects = effects_of(record, question_id, own=own, condition=condition_of(draft))
     return record.append(kind, {"question_id": question_id, "version": body, "effects": effects})
 
