@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from app.domain.errors import Conflict, InvalidInput
+from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.forecast import Status
 from app.domain.resolution import (
     OPEN,
@@ -114,7 +114,9 @@ def question_of(record: Record, forecast_id: int) -> int:
     v = t.forecast_version
     row = record.connection.execute(
         sa.select(v.c.status, v.c.question_id).where(v.c.forecast_id == forecast_id, v.c.to_seq.is_(None))
-    ).one()
+    ).one_or_none()
+    if row is None:
+        raise NotFound("forecast", forecast_id)
     if row.question_id is None or row.status != Status.ACCEPTED:
         raise Conflict(f"forecast {forecast_id} is {row.status} and answers no question yet: accept it first")
     return int(row.question_id)
