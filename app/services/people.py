@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase, ascii_uppercase
 
 import sqlalchemy as sa
 
@@ -17,6 +18,8 @@ NAME_LIMIT = 300
 SLUG_LIMIT = 60
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_CAPITALS = str.maketrans(ascii_uppercase, ascii_lowercase)
+_ERASED = re.compile(r"erased-[0-9]+")  # what an erased author's address becomes
 
 
 def clean_name(field: str, name: str) -> str:
@@ -36,7 +39,9 @@ def slug_for(name: str) -> str:
 
 
 def _free_slug(record: Record, kind: str, name: str, number: int) -> str:
-    wanted = slug_for(name) or f"{kind}-{number}"
+    wanted = slug_for(name)
+    if not wanted or _ERASED.fullmatch(wanted):
+        wanted = f"{kind}-{number}"
     taken = set(
         record.connection.execute(
             sa.select(t.slug.c.slug).where(
@@ -97,9 +102,12 @@ def ensure_author(record: Record, name: str, *, kind: AuthorKind = AuthorKind.PE
 
 
 def _by_slug_or_name(record: Record, table: sa.Table, kind: str, name: str) -> int | None:
-    exact = (
-        sa.select(table.c.id).where(sa.func.lower(table.c.name) == sa.func.lower(name)).order_by(table.c.id)
-    )
+    # Only A to Z fold, on every database alike: SQLite knows no other capitals.
+    held: sa.ColumnElement[str] = table.c.name
+    if record.connection.dialect.name == "postgresql":
+        held = held.collate("C")
+    folded = name.translate(_CAPITALS)
+    exact = sa.select(table.c.id).where(sa.func.lower(held) == folded).order_by(table.c.id)
     found = record.connection.execute(exact).scalars().first()
     if found is None:
         by_slug = sa.select(t.slug.c.target_id).where(t.slug.c.kind == kind, t.slug.c.slug == name)
