@@ -109,6 +109,7 @@ def batch_of(record: Record, readings: Sequence[Reading]) -> dict[str, Any] | No
             "start": reading.start,
             "end": reading.end,
             "quote_sha256": reading.quote_sha256,
+            "quoted": reading.quote is not None,
             "found_by": reading.found_by,
             "author_ids": _author_ids(record, reading.authors),
             "version": _candidate_version(reading),
@@ -194,16 +195,11 @@ def accept(record: Record, forecast_id: int, link: Link, edits: Edits | None = N
     held = version_in_force(record, forecast_id)
     require_transition(Status(held.status), Status.ACCEPTED)
     changes = edits or Edits()
-    if isinstance(link.question, int):
-        question_id = require_standing(record, link.question).id
-    else:
-        question_id = add_question(record, link.question)
     version = {
         **version_body(held),
         **_changed(record, changes),
         "status": Status.ACCEPTED,
         "reasons": [],
-        "question_id": question_id,
         "polarity": link.polarity,
     }
     if version["probability"] is None:
@@ -214,8 +210,13 @@ def accept(record: Record, forecast_id: int, link: Link, edits: Edits | None = N
         raise InvalidInput(
             "kind",
             "a comparative has no probability of its own: mark it unscorable",
-            allowed="event, plan, promise",
+            allowed=", ".join(kind for kind in Kind if kind is not Kind.COMPARATIVE),
         )
+    if isinstance(link.question, int):
+        question_id = require_standing(record, link.question).id
+    else:
+        question_id = add_question(record, link.question)
+    version["question_id"] = question_id
     author_ids = None if changes.authors is None else _author_ids(record, changes.authors)
     _write(record, "forecast.accepted", held, version, claim=changes.claim, author_ids=author_ids)
     return question_id

@@ -135,18 +135,17 @@ def _attached(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
         .where(t.revision.c.id == revision)
         .values(content=event.data["content"], title=content["title"] if content else None)
     )
-    if content is None:
-        return
+    # Those that came without a quote; one whose quote was erased keeps its batch's words, and stays without.
+    f, v = t.forecast, t.forecast_version
     missing = connection.execute(
-        sa.select(t.forecast.c.id, t.forecast.c.start, t.forecast.c.end).where(
-            t.forecast.c.revision_id == revision, t.forecast.c.quote.is_(None)
-        )
+        sa.select(f.c.id, f.c.start, f.c.end)
+        .join(v, sa.and_(v.c.forecast_id == f.c.id, v.c.from_seq == f.c.created_seq))
+        .where(f.c.revision_id == revision, f.c.quote.is_(None), f.c.words != v.c.words)
     ).all()
     for row in missing:
+        quote = content["text"][row.start : row.end] if content else None
         connection.execute(
-            sa.update(t.forecast)
-            .where(t.forecast.c.id == row.id)
-            .values(quote=content["text"][row.start : row.end], words=event.data["content"])
+            sa.update(f).where(f.c.id == row.id).values(quote=quote, words=event.data["content"])
         )
 
 
@@ -175,7 +174,7 @@ def _add_forecasts(
                 "end": row["end"],
                 "quote": said["quote"],
                 "quote_sha256": row["quote_sha256"],
-                "words": batch["words"],
+                "words": batch["words"] if row["quoted"] else batch["rows"],
                 "found_by": row["found_by"],
                 "created_seq": event.seq,
                 "recorded_at": event.recorded_at,
