@@ -18,9 +18,11 @@ from app.scoring.calibration import (
 )
 from app.scoring.clusters import Clusters, Membership, membership, sum_clusters
 from app.scoring.corp import GroupedDecomposition, decompose_groups, recalibrated
+from app.scoring.difficulty import Adjusted, adjust_scores
 from app.scoring.inputs import BoolArray, Columns, FloatArray, IntArray, combine
 from app.scoring.intervals import GroupedIntervals, cluster_intervals
 from app.scoring.logarithmic import clipped_log_losses, infinite_rows, log_losses
+from app.scoring.shrinkage import shrink_within
 from app.scoring.spherical import spherical_rewards
 from app.scoring.sums import count_by, ratio, sum_by
 from app.scoring.tally import Tally, canonical_order, tally_sorted
@@ -67,6 +69,8 @@ class Figures:
     ecce_p: FloatArray
     peer: FloatArray
     peer_n: IntArray
+    adjusted: Adjusted
+    shrunk: FloatArray
     cells: Tally
     fitted: FloatArray
 
@@ -86,8 +90,8 @@ def arrange(
     return Rows(groups, columns.take(order), group[order], weight[order], counted[order], peer[order])
 
 
-def compute_figures(rows: Rows) -> Figures:
-    """All figures of all groups."""
+def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
+    """All figures of all groups; `adjust` compares the groups with each other on shared questions."""
     p, y, groups = rows.columns.probability, rows.columns.outcome, rows.groups
     cells = tally_sorted(rows.group, p, y, rows.weight, groups=groups)
     member = membership(rows.group, rows.family, p)
@@ -98,6 +102,7 @@ def compute_figures(rows: Rows) -> Figures:
     log = cells.mean(log_losses(cells.probability, cells.outcome))
     debiased, ece, cumulative = _calibration(rows, cells, member, clusters)
     fractional = cells.fractional > 0
+    adjusted = _adjusted(rows) if adjust else _unadjusted(groups)
     peered = ~np.isnan(rows.peer)
     return Figures(
         n=count_by(rows.group[rows.counted], groups),
@@ -127,8 +132,29 @@ def compute_figures(rows: Rows) -> Figures:
             sum_by(rows.group[peered], rows.weight[peered], groups),
         ),
         peer_n=count_by(rows.group[peered & rows.counted], groups),
+        adjusted=adjusted,
+        shrunk=shrink_within(adjusted.score, adjusted.se, adjusted.component),
         cells=cells,
         fitted=fitted,
+    )
+
+
+def _unadjusted(groups: int) -> Adjusted:
+    nothing = np.full(groups, np.nan)
+    return Adjusted(nothing, nothing, np.full(groups, -1))
+
+
+def _adjusted(rows: Rows) -> Adjusted:
+    question, family = rows.columns.question, rows.family
+    if question is None or family is None or rows.groups < 2:
+        return _unadjusted(rows.groups)
+    return adjust_scores(
+        brier_losses(rows.columns.probability, rows.columns.outcome),
+        group=rows.group,
+        question=question,
+        family=family,
+        weight=rows.weight,
+        groups=rows.groups,
     )
 
 

@@ -8,24 +8,26 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+from scipy.special import stdtrit
 
 from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
+from app.scoring.difficulty import largest_component
 from app.scoring.figures import Figures, arrange, compute_figures
 from app.scoring.inputs import Columns, FloatArray, IntArray
 from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST
 from app.scoring.logarithmic import CLIP
 from app.scoring.peer import peer_scores
+from app.scoring.ranking import RANKED_FROM, rank_groups, shown, why_unranked
 from app.scoring.reliability import CurvePoint, ReliabilityBin, bins_by_group, curves_by_group
 from app.scoring.skill import BASE_RATE, skill_scores
 from app.scoring.updates import Updates, in_time, select_updates
 
 METHOD = "foreseen-1"  # changes whenever any published number could
-RANKED_FROM = 10
 Fractions = Literal["keep", "drop"]
 
 _NONE = "no resolved forecasts"
 _FRACTIONS = "not defined for outcomes between 0 and 1"
-_NOT_YET = f"not computed by method {METHOD}"
+_UNSHARED = "no question was answered by anybody else here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +116,13 @@ def score_groups(
     fractions: Fractions = "keep",
     minimum_clusters: int = RANKED_FROM,
     reliability: bool = True,
+    adjust: bool = True,
 ) -> list[tuple[int, Scorecard]]:
     """One scorecard per code in `keys` (one per row), in rising order of the code; otherwise like `score`.
 
     An author and question count once in each group. Peers are all authors of `columns`, whatever their group.
-    `reliability=False` leaves out the diagrams' points.
+    `reliability=False` leaves out the diagrams' points, `adjust=False` the comparison of groups by shared
+    questions (adjusted, shrunk, rank), which means nothing where groups are topics.
     """
     if fractions not in ("keep", "drop"):
         raise ValueError(f"fractions: {fractions!r} is not one of keep, drop")
@@ -139,7 +143,7 @@ def score_groups(
         peer=peer_scores(left),
         groups=groups,
     )
-    found = compute_figures(rows)
+    found = compute_figures(rows, adjust=adjust)
     left_out = (np.bincount(group[late], minlength=groups), np.bincount(group[partial], minlength=groups))
     cards = _Cards(found, left_out=left_out, minimum_clusters=minimum_clusters, reliability=reliability)
     return [(int(label), cards.card(g)) for g, label in enumerate(labels)]
@@ -155,6 +159,12 @@ class _Cards:
         self._late, self._partial = left_out
         self._minimum = minimum_clusters
         self._skill = skill_scores(found.brier.score, found.brier.unc)
+        self._place = rank_groups(
+            found.shrunk,
+            component=found.adjusted.component,
+            effective=found.effective,
+            minimum=minimum_clusters,
+        )
         self._bins = bins_by_group(found.cells) if reliability else None
         self._curves = curves_by_group(found.cells, found.fitted) if reliability else None
 
@@ -183,7 +193,9 @@ class _Cards:
             log_infinite=int(found.log_infinite[g]),
             calibration=self._calibration(g),
             peer_n=int(found.peer_n[g]),
-            unranked=_unranked(counts["effective_clusters"], self._minimum),
+            adjusted_interval=self._adjusted_interval(g),
+            rank=int(self._place[g]) or None,
+            unranked=self._unranked(g),
             reliability=self._bins[g] if self._bins is not None else (),
             curve=self._curves[g] if self._curves is not None else (),
             reasons=self._reasons(g, figures),
@@ -206,13 +218,15 @@ class _Cards:
             "unc": found.brier.unc,
             "skill": self._skill,
             "peer": found.peer,
+            "adjusted": found.adjusted.score,
+            "shrunk": found.shrunk,
         }
 
     def _calibration(self, g: int) -> Calibration:
         found = self._found
         effective = float(found.effective[g])
         if effective < MINIMUM_CLUSTERS:
-            seen = f"{_shown(effective)} of at least {MINIMUM_CLUSTERS} effective clusters"
+            seen = f"{shown(effective)} of at least {MINIMUM_CLUSTERS} effective clusters"
             return Calibration(withheld=f"too few to judge: {seen}")
         return Calibration(
             debiased_l2=_number(found.debiased_l2, g),
@@ -220,8 +234,33 @@ class _Cards:
             ecce_p=_number(found.ecce_p, g),
         )
 
+    def _adjusted_interval(self, g: int) -> tuple[float, float] | None:
+        score, se = float(self._found.adjusted.score[g]), float(self._found.adjusted.se[g])
+        families = int(self._found.clusters[g])
+        if not math.isfinite(se) or families < 2:
+            return None
+        reach = float(stdtrit(families - 1, (1 + LEVEL) / 2)) * se
+        return score - reach, score + reach
+
+    def _unranked(self, g: int) -> str | None:
+        if self._place[g]:
+            return None
+        component = self._found.adjusted.component
+        return why_unranked(
+            effective=float(self._found.effective[g]),
+            minimum=self._minimum,
+            comparable=bool(component[g] >= 0 and component[g] == largest_component(component)),
+            uncertain=bool(np.isnan(self._found.shrunk[g])),
+        )
+
     def _reasons(self, g: int, figures: Mapping[str, float | None]) -> dict[str, str]:
-        found, reasons = self._found, dict.fromkeys(("adjusted", "adjusted_interval", "shrunk"), _NOT_YET)
+        found, reasons = self._found, dict[str, str]()
+        if figures["adjusted"] is None:
+            reasons |= dict.fromkeys(("adjusted", "adjusted_interval", "shrunk"), _UNSHARED)
+        elif figures["shrunk"] is None:
+            reasons["shrunk"] = "the adjusted score has no positive standard error to shrink it by"
+            if self._adjusted_interval(g) is None:
+                reasons["adjusted_interval"] = "too few families, or too many groups, for a standard error"
         if figures["brier_se"] is None:
             reasons |= dict.fromkeys(("brier_se", "brier_interval"), ALONE)
         if found.bounds is None:
@@ -240,8 +279,8 @@ class _Cards:
             )
         if figures["peer"] is None:
             reasons["peer"] = "nobody else forecast these questions by then"
-        unranked = _unranked(float(found.effective[g]), self._minimum)
-        reasons["rank"] = unranked
+        if (unranked := self._unranked(g)) is not None:
+            reasons["rank"] = unranked
         return dict(sorted(reasons.items()))
 
 
@@ -251,18 +290,8 @@ def _empty(minimum_clusters: int) -> dict[str, Any]:
         "adjusted adjusted_interval base_rate brier brier_bounds brier_interval brier_se dsc log log_clipped "
         "log_dsc log_mcb log_unc mcb peer rank shrunk skill spherical unc"
     )
-    return {"unranked": _unranked(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
-
-
-def _unranked(effective: float, minimum: int) -> str:
-    if effective < minimum:
-        return f"too few to rank: {_shown(effective)} of at least {minimum} effective clusters"
-    return f"not ranked: {_NOT_YET}"
-
-
-def _shown(effective: float) -> str:
-    """One decimal, rounded down, so that a number below a threshold never reads as the threshold."""
-    return f"{math.floor(effective * 10 + 1e-9) / 10:g}"
+    unranked = why_unranked(effective=0.0, minimum=minimum_clusters, comparable=False, uncertain=False)
+    return {"unranked": unranked, "reasons": dict.fromkeys(nulls.split(), _NONE)}
 
 
 def _number(values: FloatArray, g: int) -> float | None:

@@ -13,7 +13,8 @@ import polars as pl
 
 from app.domain.errors import InvalidInput, NotFound
 from app.scoring.inputs import NO_DAY, Columns, FloatArray, IntArray
-from app.scoring.scorecard import METHOD, RANKED_FROM, Fractions, score, score_groups
+from app.scoring.ranking import RANKED_FROM
+from app.scoring.scorecard import METHOD, Fractions, score, score_groups
 from app.scoring.updates import Updates
 
 REQUIRED = ("probability", "outcome")
@@ -294,5 +295,5 @@ def _groups(
     label = table.frame[by].filter(pl.Series(kept)).fill_null(UNKNOWN)
     names = label.unique().sort()
     codes = label.rank("dense").cast(pl.Int64).to_numpy()
-    cards = score_groups(columns, codes, **options)
+    cards = score_groups(columns, codes, adjust=by != "topic", **options)
     return [{"key": name, **card.to_json()} for name, (_, card) in zip(names, cards, strict=True)]

@@ -1,0 +1,71 @@
+"""Who is ranked, where, and why not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.scoring.inputs import Columns
+from app.scoring.ranking import rank_groups, shown, why_unranked
+from app.scoring.scorecard import score_groups
+
+
+def test_places_in_the_largest_component_with_enough_clusters() -> None:
+    place = rank_groups(
+        np.array([0.3, 0.1, 0.1, 0.05, 0.2, np.nan]),
+        component=np.array([0, 0, 0, 1, 0, 0]),
+        effective=np.array([12.0, 10.0, 30.0, 50.0, 9.9, 40.0]),
+        minimum=10,
+    )
+    assert place.tolist() == [3, 1, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("effective", "text"), [(4.0, "4"), (9.99, "9.9"), (10.0, "10"), (3.5555, "3.5")])
+def test_numbers_round_down(effective: float, text: str) -> None:
+    assert shown(effective) == text
+
+
+def test_reasons() -> None:
+    assert why_unranked(effective=4, minimum=10, comparable=True, uncertain=False) == (
+        "too few to rank: 4 of at least 10 effective clusters"
+    )
+    assert "not comparable" in why_unranked(effective=12, minimum=10, comparable=False, uncertain=True)
+    assert "standard error" in why_unranked(effective=12, minimum=10, comparable=True, uncertain=True)
+
+
+def test_choosing_easy_questions_wins_no_rank() -> None:
+    # author 0 is better on the shared questions; author 1 adds easy ones that nobody else answered
+    rng = np.random.default_rng(21)
+    questions, y = np.arange(60), (rng.random(60) < 0.5).astype(float)
+    sure = np.where(y == 1, 0.7, 0.3)
+    vague = np.clip(np.where(y == 1, 0.6, 0.4) + rng.normal(0, 0.05, 60), 0, 1)
+    easy = np.arange(60, 160)
+    columns = Columns(
+        probability=np.concatenate([sure, vague, np.full(100, 0.99)]),
+        outcome=np.concatenate([y, y, np.ones(100)]),
+        author=np.repeat([0, 1, 1], [60, 60, 100]),
+        question=np.concatenate([questions, questions, easy]),
+    )
+    assert columns.author is not None
+    (_, better), (_, choosy) = score_groups(columns, columns.author)
+    assert better.brier is not None
+    assert choosy.brier is not None
+    assert better.brier > choosy.brier  # the raw score is misled
+    assert better.adjusted == pytest.approx(0.09)
+    assert (better.rank, choosy.rank) == (1, 2)
+    assert better.unranked is None
+    assert better.peer is not None
+    assert better.peer > 0 > choosy.peer  # type: ignore[operator]
+    assert better.adjusted_interval is not None
+    assert better.adjusted_interval[0] < 0.09 < better.adjusted_interval[1]
+
+
+def test_without_shared_questions_nobody_is_adjusted() -> None:
+    columns = Columns(
+        probability=np.full(40, 0.5), outcome=np.tile([0.0, 1.0], 20), author=np.repeat([0, 1], 20)
+    )
+    assert columns.author is not None
+    for _, card in score_groups(columns, columns.author):
+        assert (card.adjusted, card.shrunk, card.rank) == (None, None, None)
+        assert card.reasons["adjusted"] == "no question was answered by anybody else here"
+        assert card.unranked == "not comparable: no chain of shared questions leads to those who are ranked"
