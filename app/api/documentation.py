@@ -14,15 +14,10 @@ from pydantic.json_schema import models_json_schema
 from app.api.errors import MEDIA_TYPE
 from app.api.parameters import Parameter
 from app.api.routes import Operation
+from app.api.shapes import Shape
 
 _REF = "#/components/schemas/{model}"
 _ETAG = {"description": "Strong, over the body's bytes.", "schema": {"type": "string"}}
-
-
-class Shape(BaseModel):
-    """What every response schema inherits: exactly these fields, each of them always there."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class FaultShape(Shape):

@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -90,6 +91,11 @@ class Call(Generic[Payload_co]):
     def curates(self) -> bool:
         """Whether the caller may see candidates and whole texts."""
         return self.actor is not None and self.actor.role.covers(KeyRole.CURATOR)
+
+    @property
+    def route_path(self) -> str:
+        """The address that was asked for, percent-encoded."""
+        return quote(self.request.scope["path"])
 
     def require_match(self, current: bytes) -> None:
         """Refuse with 412 unless If-Match names these bytes; call it inside the write transaction."""

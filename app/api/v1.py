@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.api import documentation, errors, health, routes
+from app.api import articles, documentation, errors, events, forecasts, health, people, questions, routes
 from app.api.measurement import Metrics
 from app.api.routes import Operation, Routes
 
 # The first match answers, so the busiest addresses come first.
-ROOMS: tuple[Routes, ...] = ()
+ROOMS: tuple[Routes, ...] = (
+    forecasts.routes,
+    questions.routes,
+    articles.routes,
+    people.authors,
+    people.sources,
+    people.topics,
+    events.events,
+    events.ingestions,
+)
 
 
 def operations() -> list[Operation]:

@@ -1,0 +1,40 @@
+"""Forecasts."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from app.api.etags import encode
+from app.api.lists import page_request, parameters_of, reply_page
+from app.api.parameters import id_in_path
+from app.api.routes import Call, Example, Routes
+from app.api.shapes import ForecastPage, ForecastShape
+from app.queries import forecasts
+
+routes = Routes("forecasts")
+
+
+@routes.read(
+    "/forecasts/{id}", path=(id_in_path(example=8),), response=ForecastShape, example=Example(path={"id": 8})
+)
+def get_forecast(call: Call[None]) -> Response:
+    """Read a forecast; candidates and rejected ones need a curator's key."""
+    with call.database.read() as connection:
+        shown = forecasts.read_forecast(connection, call.path["id"], today=call.today, curator=call.curates)
+    return call.reply(encode(shown))
+
+
+@routes.read(
+    "/forecasts",
+    query=parameters_of(forecasts.FORECASTS),
+    response=ForecastPage,
+    example=Example(
+        query={"author": "ada-rowe", "probability__gte": "0.5", "sort": "-made_on,id", "limit": "2"}
+    ),
+)
+def list_forecasts(call: Call[None]) -> Response:
+    """List forecasts."""
+    wanted = page_request(call, forecasts.FORECASTS)
+    with call.database.read() as connection:
+        items, page = forecasts.list_forecasts(connection, wanted, today=call.today, curator=call.curates)
+    return reply_page(call, items, page)
