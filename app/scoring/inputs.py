@@ -7,7 +7,7 @@ the caller.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -164,11 +164,11 @@ class Columns:
 
     def take(self, rows: IntArray | BoolArray) -> Columns:
         """The same columns for some of the rows."""
-        chosen: dict[str, Any] = {
-            field.name: None if (values := getattr(self, field.name)) is None else values[rows]
-            for field in fields(self)
-        }
-        return Columns(**chosen)
+        chosen = object.__new__(Columns)  # these rows have been checked already
+        for field in fields(self):
+            values = getattr(self, field.name)
+            object.__setattr__(chosen, field.name, None if values is None else values[rows])
+        return chosen
 
     @property
     def forecaster(self) -> IntArray:

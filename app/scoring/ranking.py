@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,28 +13,61 @@ from app.scoring.inputs import FloatArray, IntArray
 
 RANKED_FROM = 10
 
+STRANGER = "not comparable: no chain of shared questions leads to those who are ranked"
+NOBODY = "not ranked: no two of these were compared on shared questions"
+UNCERTAIN = "not ranked: the adjusted score has no standard error to shrink it by"
 
-def rank_groups(shrunk: FloatArray, *, component: IntArray, effective: FloatArray, minimum: int) -> IntArray:
-    """Places from 1 (least loss) by shrunk score, equals sharing the better place; 0 for the unranked.
 
-    Ranked are those of the largest component, where all can be compared, with enough effective clusters.
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """For each group its place from 1, or 0 and why it has none."""
+
+    place: IntArray
+    unranked: tuple[str | None, ...]
+
+
+def rank_groups(
+    shrunk: FloatArray,
+    *,
+    component: IntArray,
+    effective: FloatArray,
+    minimum: int = RANKED_FROM,
+    barred: Sequence[str | None] | None = None,
+) -> Places:
+    """Places by shrunk score, least loss first, equals sharing the better place.
+
+    Ranked are those of the largest component, where all can be compared, with `minimum` effective clusters.
+    barred: for each group a reason never to rank it (a collective, say), or None.
     """
-    place = np.zeros(len(shrunk), dtype=np.int64)
-    chosen = np.isfinite(shrunk) & (component == largest_component(component)) & (effective >= minimum)
+    size = len(shrunk)
+    reasons = [None] * size if barred is None else list(barred)
+    largest = largest_component(component)
+    why = [
+        reasons[g]
+        or _why_unranked(float(effective[g]), minimum, int(component[g]), largest, float(shrunk[g]))
+        for g in range(size)
+    ]
+    chosen = np.array([reason is None for reason in why], dtype=np.bool_)
+    place = np.zeros(size, dtype=np.int64)
     values = shrunk[chosen]
     place[chosen] = np.searchsorted(np.sort(values), values) + 1
-    return place
+    return Places(place, tuple(why))
 
 
-def why_unranked(*, effective: float, minimum: int, comparable: bool, uncertain: bool) -> str:
-    """The reason somebody has no place, the first that applies."""
+def _why_unranked(effective: float, minimum: int, component: int, largest: int, shrunk: float) -> str | None:
+    """The first reason that applies."""
     if effective < minimum:
-        return f"too few to rank: {shown(effective)} of at least {minimum} effective clusters"
-    if not comparable:
-        return "not comparable: no chain of shared questions leads to those who are ranked"
-    if uncertain:
-        return "not ranked: the adjusted score has no standard error to shrink it by"
-    return "not ranked: nobody was compared"
+        return too_few(effective, minimum)
+    if largest < 0:
+        return NOBODY
+    if component != largest:
+        return STRANGER
+    return UNCERTAIN if math.isnan(shrunk) else None
+
+
+def too_few(effective: float, minimum: int) -> str:
+    """What is said below the published minimum."""
+    return f"too few to rank: {shown(effective)} of at least {minimum} effective clusters"
 
 
 def shown(effective: float) -> str:

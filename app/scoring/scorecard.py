@@ -11,13 +11,12 @@ import numpy as np
 from scipy.special import stdtrit
 
 from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
-from app.scoring.difficulty import largest_component
 from app.scoring.figures import Figures, arrange, compute_figures
 from app.scoring.inputs import Columns, FloatArray, IntArray
 from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST
 from app.scoring.logarithmic import CLIP
 from app.scoring.peer import peer_scores
-from app.scoring.ranking import RANKED_FROM, rank_groups, shown, why_unranked
+from app.scoring.ranking import RANKED_FROM, Places, rank_groups, shown, too_few
 from app.scoring.reliability import CurvePoint, ReliabilityBin, bins_by_group, curves_by_group
 from app.scoring.skill import BASE_RATE, skill_scores
 from app.scoring.updates import Updates, in_time, select_updates
@@ -117,12 +116,14 @@ def score_groups(
     minimum_clusters: int = RANKED_FROM,
     reliability: bool = True,
     adjust: bool = True,
+    never_ranked: Mapping[int, str] | None = None,
 ) -> list[tuple[int, Scorecard]]:
     """One scorecard per code in `keys` (one per row), in rising order of the code; otherwise like `score`.
 
     An author and question count once in each group. Peers are all authors of `columns`, whatever their group.
     `reliability=False` leaves out the diagrams' points, `adjust=False` the comparison of groups by shared
-    questions (adjusted, shrunk, rank), which means nothing where groups are topics.
+    questions (adjusted, shrunk, rank), which means nothing where groups are topics. `never_ranked` gives the
+    reason for each key that must have no rank whatever its figures.
     """
     if fractions not in ("keep", "drop"):
         raise ValueError(f"fractions: {fractions!r} is not one of keep, drop")
@@ -145,7 +146,16 @@ def score_groups(
     )
     found = compute_figures(rows, adjust=adjust)
     left_out = (np.bincount(group[late], minlength=groups), np.bincount(group[partial], minlength=groups))
-    cards = _Cards(found, left_out=left_out, minimum_clusters=minimum_clusters, reliability=reliability)
+    places = rank_groups(
+        found.shrunk,
+        component=found.adjusted.component,
+        effective=found.effective,
+        minimum=minimum_clusters,
+        barred=None if never_ranked is None else [never_ranked.get(int(label)) for label in labels],
+    )
+    cards = _Cards(
+        found, places=places, left_out=left_out, minimum_clusters=minimum_clusters, reliability=reliability
+    )
     return [(int(label), cards.card(g)) for g, label in enumerate(labels)]
 
 
@@ -153,18 +163,19 @@ class _Cards:
     """Turns arrays of figures into scorecards, one group at a time."""
 
     def __init__(
-        self, found: Figures, *, left_out: tuple[IntArray, IntArray], minimum_clusters: int, reliability: bool
+        self,
+        found: Figures,
+        *,
+        places: Places,
+        left_out: tuple[IntArray, IntArray],
+        minimum_clusters: int,
+        reliability: bool,
     ) -> None:
         self._found = found
         self._late, self._partial = left_out
         self._minimum = minimum_clusters
         self._skill = skill_scores(found.brier.score, found.brier.unc)
-        self._place = rank_groups(
-            found.shrunk,
-            component=found.adjusted.component,
-            effective=found.effective,
-            minimum=minimum_clusters,
-        )
+        self._places = places
         self._bins = bins_by_group(found.cells) if reliability else None
         self._curves = curves_by_group(found.cells, found.fitted) if reliability else None
 
@@ -194,8 +205,8 @@ class _Cards:
             calibration=self._calibration(g),
             peer_n=int(found.peer_n[g]),
             adjusted_interval=self._adjusted_interval(g),
-            rank=int(self._place[g]) or None,
-            unranked=self._unranked(g),
+            rank=int(self._places.place[g]) or None,
+            unranked=self._places.unranked[g],
             reliability=self._bins[g] if self._bins is not None else (),
             curve=self._curves[g] if self._curves is not None else (),
             reasons=self._reasons(g, figures),
@@ -242,17 +253,6 @@ class _Cards:
         reach = float(stdtrit(families - 1, (1 + LEVEL) / 2)) * se
         return score - reach, score + reach
 
-    def _unranked(self, g: int) -> str | None:
-        if self._place[g]:
-            return None
-        component = self._found.adjusted.component
-        return why_unranked(
-            effective=float(self._found.effective[g]),
-            minimum=self._minimum,
-            comparable=bool(component[g] >= 0 and component[g] == largest_component(component)),
-            uncertain=bool(np.isnan(self._found.shrunk[g])),
-        )
-
     def _reasons(self, g: int, figures: Mapping[str, float | None]) -> dict[str, str]:
         found, reasons = self._found, dict[str, str]()
         if figures["adjusted"] is None:
@@ -279,7 +279,7 @@ class _Cards:
             )
         if figures["peer"] is None:
             reasons["peer"] = "nobody else forecast these questions by then"
-        if (unranked := self._unranked(g)) is not None:
+        if (unranked := self._places.unranked[g]) is not None:
             reasons["rank"] = unranked
         return dict(sorted(reasons.items()))
 
@@ -290,8 +290,7 @@ def _empty(minimum_clusters: int) -> dict[str, Any]:
         "adjusted adjusted_interval base_rate brier brier_bounds brier_interval brier_se dsc log log_clipped "
         "log_dsc log_mcb log_unc mcb peer rank shrunk skill spherical unc"
     )
-    unranked = why_unranked(effective=0.0, minimum=minimum_clusters, comparable=False, uncertain=False)
-    return {"unranked": unranked, "reasons": dict.fromkeys(nulls.split(), _NONE)}
+    return {"unranked": too_few(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
 
 
 def _number(values: FloatArray, g: int) -> float | None:

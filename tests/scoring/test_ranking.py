@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.scoring.inputs import Columns
-from app.scoring.ranking import rank_groups, shown, why_unranked
+from app.scoring.ranking import rank_groups, shown
 from app.scoring.scorecard import score_groups
 
 
@@ -17,7 +17,15 @@ def test_places_in_the_largest_component_with_enough_clusters() -> None:
         effective=np.array([12.0, 10.0, 30.0, 50.0, 9.9, 40.0]),
         minimum=10,
     )
-    assert place.tolist() == [3, 1, 1, 0, 0, 0]
+    assert place.place.tolist() == [3, 1, 1, 0, 0, 0]
+    assert place.unranked == (
+        None,
+        None,
+        None,
+        "not comparable: no chain of shared questions leads to those who are ranked",
+        "too few to rank: 9.9 of at least 10 effective clusters",
+        "not ranked: the adjusted score has no standard error to shrink it by",
+    )
 
 
 @pytest.mark.parametrize(("effective", "text"), [(4.0, "4"), (9.99, "9.9"), (10.0, "10"), (3.5555, "3.5")])
@@ -25,12 +33,15 @@ def test_numbers_round_down(effective: float, text: str) -> None:
     assert shown(effective) == text
 
 
-def test_reasons() -> None:
-    assert why_unranked(effective=4, minimum=10, comparable=True, uncertain=False) == (
-        "too few to rank: 4 of at least 10 effective clusters"
+def test_a_collective_is_never_ranked_and_leaves_no_gap() -> None:
+    found = rank_groups(
+        np.array([0.1, 0.2, 0.3]),
+        component=np.zeros(3, dtype=np.int64),
+        effective=np.full(3, 20.0),
+        barred=["never ranked: a collective", None, None],
     )
-    assert "not comparable" in why_unranked(effective=12, minimum=10, comparable=False, uncertain=True)
-    assert "standard error" in why_unranked(effective=12, minimum=10, comparable=True, uncertain=True)
+    assert found.place.tolist() == [0, 1, 2]
+    assert found.unranked == ("never ranked: a collective", None, None)
 
 
 def test_choosing_easy_questions_wins_no_rank() -> None:
@@ -68,4 +79,6 @@ def test_without_shared_questions_nobody_is_adjusted() -> None:
     for _, card in score_groups(columns, columns.author):
         assert (card.adjusted, card.shrunk, card.rank) == (None, None, None)
         assert card.reasons["adjusted"] == "no question was answered by anybody else here"
-        assert card.unranked == "not comparable: no chain of shared questions leads to those who are ranked"
+        assert card.unranked == "not ranked: no two of these were compared on shared questions"
+    (_, barred), _ = score_groups(columns, columns.author, never_ranked={0: "never ranked: a collective"})
+    assert barred.unranked == "never ranked: a collective"
