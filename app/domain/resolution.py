@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -198,9 +198,7 @@ def fold(ledger: Sequence[Entry]) -> Decision:
         if entry.action is Action.UNDO:
             layers.pop()
         elif entry.action is Action.DISPUTE:
-            layers.append(
-                Decision(State.DISPUTED, top.value, top.void_reason, top.occurred_on, top.resolution_id)
-            )
+            layers.append(replace(top, state=State.DISPUTED))
         elif entry.action is Action.SETTLE:
             layers.append(next(layer for layer in reversed(layers) if layer.state is not State.DISPUTED))
         else:
@@ -233,5 +231,5 @@ def under_condition(own: Decision, condition: Decision, *, side: Outcome) -> Dec
     )
     if happened_first:
         # The condition moved after the answer was given: somebody must look again.
-        return Decision(State.DISPUTED, own.value, own.void_reason, own.occurred_on, own.resolution_id)
+        return replace(own, state=State.DISPUTED)
     return own
