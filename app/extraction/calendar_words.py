@@ -1,0 +1,413 @@
+"""Words for stretches of the calendar: years, months, weekdays, seasons, quarters and their parts."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import MAXYEAR, date, timedelta
+
+from app.domain.days import DayBounds
+from app.extraction.grammar import CLASSES, MONTHS, WEEKDAYS
+from app.extraction.segments import Sentence
+
+YEAR = re.compile(r"(?:19|20|21)\d\d\Z", re.ASCII)
+DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\Z", re.ASCII)
+ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "final": 4,
+    "last": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+}
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
+PARTS = {
+    "early": (0, 1),
+    "mid": (1, 2),
+    "middle": (1, 2),
+    "late": (2, 3),
+    "start": (0, 1),
+    "beginning": (0, 1),
+    "end": (2, 3),
+}
+FEASTS = {"christmas": (12, 25), "halloween": (10, 31)}
+# A bare month is a date only after one of these: "May" may be a name, a modal or a wish.
+BEFORE_MONTH = CLASSES["before_month"]
+SHORT_MONTHS = frozenset(
+    ("may", "march", "mar", "dec", "jan", "sep", "sept", "jun", "jul", "apr", "nov", "oct", "feb", "aug")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Words up to `last` - 1 naming the days earliest to latest; `edge` for "the end of ..."."""
+
+    last: int
+    earliest: date | None
+    latest: date | None
+    precision: str
+    edge: bool = False
+
+
+def shift(day: date, *, days: int = 0, months: int = 0) -> date:
+    """A day so many days and calendar months later, held within the calendar."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if year > MAXYEAR - 100:
+        return date(MAXYEAR - 100, 12, 31)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) + timedelta(
+        days=min(days, 36500)
+    )
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _span(last: int, year: int, months: tuple[int, int], precision: str) -> Period:
+    """Months first to last of a year; 13 and 14 are the next year's."""
+    first, final = months
+    return Period(
+        last, date(year, first, 1), _month_end(year + (final > 12), (final - 1) % 12 + 1), precision
+    )
+
+
+def read_period(sentence: Sentence, at: int, known: DayBounds, *, introduced: bool) -> Period | None:
+    """The period named from this word on, if one is."""
+    words = sentence.words
+    while at < len(words) and words[at] in {"about", "around", "sometime", "some", "later", "roughly"}:
+        at += 1
+    if at >= len(words):
+        return None
+    for reader in (_part, _iso, _named_day, _relative, _quarter, _season):
+        found = reader(sentence, at, known)
+        if found is not None:
+            return found
+    if introduced or sentence.words[at - 1 : at] == ("of",):
+        return _year(words, at)
+    return None
+
+
+def _part(sentence: Sentence, at: int, known: DayBounds) -> Period | None:  # noqa: PLR0911 - one return per rule
+    """ "the end of 2027", "late 2026", "mid-March", "year-end"."""
+    words = sentence.words
+    start = at
+    at += words[at] == "the"
+    if words[at : at + 3] in {("year", "-", "end"), ("year", "'s", "end")} or words[at : at + 2] == (
+        "year",
+        "end",
+    ):
+        whole = _relative_year(at + (2 if words[at + 1] == "end" else 3), known, 0)
+        return Period(
+            whole.last, whole.latest and whole.latest.replace(month=12, day=1), whole.latest, "year", True
+        )
+    if at >= len(words) or words[at] not in PARTS:
+        return None
+    part = words[at]
+    at += 1
+    if at < len(words) and (
+        words[at] in {"of", "-"} or (words[at] == "in" and part in {"early", "mid", "late"})
+    ):
+        at += 1
+    elif part in {"end", "start", "beginning", "middle"}:
+        return None
+    if at >= len(words) or start == at:
+        return None
+    whole_or_none = _the_current(words, at, known) or read_period(sentence, at, known, introduced=True)
+    if whole_or_none is None:
+        return None
+    whole = whole_or_none
+    if whole.earliest is None or whole.latest is None:
+        return Period(whole.last, None, None, whole.precision, True)
+    first, final = PARTS[part]
+    third = (whole.latest - whole.earliest).days / 3
+    return Period(
+        whole.last,
+        whole.earliest + timedelta(days=round(third * first)),
+        whole.latest if final == 3 else whole.earliest + timedelta(days=round(third * final)),
+        whole.precision,
+        part in {"end", "start", "beginning"},
+    )
+
+
+def _the_current(words: tuple[str, ...], at: int, known: DayBounds) -> Period | None:
+    """ "(the end of) the year", "the month"."""
+    if (
+        words[at : at + 1] == ("the",)
+        and at + 1 < len(words)
+        and words[at + 1] in {"year", "month", "week", "decade", "century"}
+    ):
+        return _unit(at + 2, words[at + 1], known, 0)
+    return None
+
+
+def _iso(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
+    """2027-03-31."""
+    words = sentence.words
+    if not (
+        YEAR.match(words[at])
+        and words[at + 1 : at + 2] == ("-",)
+        and words[at + 3 : at + 4] == ("-",)
+        and at + 4 < len(words)
+    ):
+        return None
+    if not (words[at + 2].isdigit() and DAY.match(words[at + 4])):
+        return None
+    return _day(at + 5, int(words[at]), int(words[at + 2]), int(words[at + 4]))
+
+
+def _day(last: int, year: int, month: int, day: int) -> Period | None:
+    try:
+        exact = date(year, month, day)
+    except ValueError:
+        return None
+    return Period(last, exact, exact, "day")
+
+
+def _year(words: tuple[str, ...], at: int) -> Period | None:
+    """ "2027", "the 2030s"."""
+    at += words[at] == "the"
+    if at >= len(words) or not YEAR.match(words[at]):
+        return None
+    year = int(words[at])
+    if words[at + 1 : at + 2] == ("s",):
+        return Period(at + 2, date(year, 1, 1), date(year + 9, 12, 31), "decade")
+    if (
+        words[at + 1 : at + 2] in {("-",), ("–",), ("/",)}
+        and at + 2 < len(words)
+        and YEAR.match(words[at + 2])
+    ):
+        end = max(year, int(words[at + 2]))
+        return Period(at + 3, date(year, 1, 1), date(end, 12, 31), "year")
+    return Period(at + 1, date(year, 1, 1), date(year, 12, 31), "year")
+
+
+def _named_day(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
+    """Months, days of months, weekdays and a few feasts, each written with a capital."""
+    words = sentence.words
+    word = words[at]
+    at_month = at
+    day = 0
+    if DAY.match(word) and at + 1 < len(words):
+        day = int(word)
+        at_month = at + 1 + (words[at + 1] in {"th", "st", "nd", "rd"})
+        at_month += words[at_month : at_month + 1] == ("of",)
+    if at_month < len(words) and words[at_month] in MONTHS and sentence.capital(at_month):
+        return _month(sentence, at_month, day, known)
+    after = at + (word in {"next", "this", "coming"})
+    if after < len(words) and words[after] in WEEKDAYS and sentence.capital(after):
+        return _weekday(after + 1, WEEKDAYS[words[after]], known, later=word == "next")
+    if word in FEASTS and sentence.capital(at):
+        return _next_day(at + 1, known, *FEASTS[word])
+    return None
+
+
+def _next_day(last: int, known: DayBounds, month: int, day: int) -> Period:
+    """The next such day of the year after publication."""
+    ends = [date(base.year + ((base.month, base.day) > (month, day)), month, day) for base in _bases(known)]
+    return Period(last, ends[0], ends[-1], "day") if ends else Period(last, None, None, "day")
+
+
+def _bases(known: DayBounds) -> list[date]:
+    """Both ends of the publication, where both are known."""
+    return [known.earliest, known.latest] if known.earliest and known.latest else []
+
+
+def _month(sentence: Sentence, at: int, day: int, known: DayBounds) -> Period | None:
+    """ "March", "March 2027", "March 5, 2027", "5 March"."""
+    words = sentence.words
+    month = MONTHS[words[at]]
+    last = (
+        at
+        + 1
+        + (
+            words[at + 1 : at + 2] == (".",)
+            and words[at] in SHORT_MONTHS
+            and len(words[at]) <= 4
+            and words[at] != "may"
+        )
+    )
+    if not day and last < len(words) and DAY.match(words[last]):
+        day = int(words[last])
+        last += 1 + (words[last + 1 : last + 2] in {("th",), ("st",), ("nd",), ("rd",)})
+    after = last + (words[last : last + 1] in {(",",), ("of",)})
+    if after < len(words) and YEAR.match(words[after]):
+        year = int(words[after])
+        return _day(after + 1, year, month, day) if day else _span(after + 1, year, (month, month), "month")
+    if not day and at and words[at - 1] not in BEFORE_MONTH:
+        return None
+    if not day and not at:
+        return None
+    if words[at - 1 : at] == ("last",):
+        return None
+    return _undated_month(last, month, day, known)
+
+
+def _undated_month(last: int, month: int, day: int, known: DayBounds) -> Period:
+    """The next such month, counted from publication."""
+    found = [(base.year + (base.month > month), base) for base in _bases(known)]
+    precision = "day" if day else "month"
+    if not found:
+        return Period(last, None, None, precision)
+    first, final = found[0][0], found[-1][0]
+    if day:
+        early, late = _day(last, first, month, day), _day(last, final, month, day)
+        if early is None or late is None:
+            return Period(last, None, None, precision)
+        return Period(last, early.earliest, late.latest, precision)
+    return Period(last, date(first, month, 1), _month_end(final, month), precision)
+
+
+def _weekday(last: int, weekday: int, known: DayBounds, *, later: bool) -> Period:
+    """The next such weekday on or after publication; "next Friday" is the week after this one's."""
+    days = [base + timedelta(days=(weekday - base.isoweekday()) % 7) for base in _bases(known)]
+    if later:
+        days = [
+            day + timedelta(days=7) if day.isocalendar()[:2] == base.isocalendar()[:2] else day
+            for day, base in zip(days, _bases(known), strict=True)
+        ]
+    return Period(last, days[0], days[-1], "day") if days else Period(last, None, None, "day")
+
+
+def _relative(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
+    """ "tomorrow", "this year", "next month", "the coming week"."""
+    words = sentence.words
+    word = words[at]
+    if word in {"tomorrow", "tonight", "overnight"}:
+        days = [base + timedelta(days=word != "tonight") for base in _bases(known)]
+        return Period(at + 1, days[0], days[-1], "day") if days else Period(at + 1, None, None, "day")
+    at += word == "the"
+    if at + 1 >= len(words) or words[at] not in {"this", "next", "coming", "current", "following"}:
+        return None
+    step = int(words[at] in {"next", "following"} or (words[at] == "coming" and word == "the"))
+    unit = words[at + 1]
+    if unit in SEASONS:
+        return _undated_season(at + 2, unit, known, step)
+    if unit == "weekend":
+        return _weekday(at + 2, 7, known, later=bool(step))
+    return _unit(at + 2, unit, known, step)
+
+
+def _relative_year(last: int, known: DayBounds, step: int) -> Period:
+    years = [base.year + step for base in _bases(known)]
+    return (
+        Period(last, date(years[0], 1, 1), date(years[-1], 12, 31), "year")
+        if years
+        else Period(last, None, None, "year")
+    )
+
+
+def _unit(last: int, unit: str, known: DayBounds, step: int) -> Period | None:
+    """This (0) or the next (1) week, month, quarter, year, decade or century."""
+    if unit not in {"week", "month", "quarter", "year", "decade", "century"}:
+        return None
+    if unit == "year":
+        return _relative_year(last, known, step)
+    bounds = [_unit_of(base, unit, step) for base in _bases(known)]
+    return Period(last, bounds[0][0], bounds[-1][1], unit) if bounds else Period(last, None, None, unit)
+
+
+def _unit_of(base: date, unit: str, step: int) -> tuple[date, date]:
+    """First and last day of the unit that holds the day, or of a later one."""
+    if unit == "week":
+        monday = base - timedelta(days=base.isoweekday() - 1) + timedelta(days=7 * step)
+        return monday, monday + timedelta(days=6)
+    if unit == "month":
+        first = shift(base.replace(day=1), months=step)
+        return first, _month_end(first.year, first.month)
+    if unit == "quarter":
+        first = shift(date(base.year, (base.month - 1) // 3 * 3 + 1, 1), months=3 * step)
+        return first, shift(first, months=3) - timedelta(days=1)
+    size = 10 if unit == "decade" else 100
+    start = max(1, base.year // size * size + step * size)
+    return date(start, 1, 1), date(start + size - 1, 12, 31)
+
+
+def _quarter(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
+    """ "Q3 2026", "the second quarter", "the first half of next year"."""
+    words = sentence.words
+    at += words[at] == "the"
+    if at + 1 >= len(words):
+        return None
+    size, number = 0, 0
+    if (
+        words[at] in {"q", "h"}
+        and words[at + 1] in {"1", "2", "3", "4"}
+        and sentence.ends[at] == sentence.starts[at + 1]
+    ):
+        size, number = (3, int(words[at + 1])) if words[at] == "q" else (6, min(2, int(words[at + 1])))
+    elif words[at] in ORDINALS and words[at + 1] in {"quarter", "half"}:
+        size, number = (
+            (3, ORDINALS[words[at]]) if words[at + 1] == "quarter" else (6, min(2, ORDINALS[words[at]]))
+        )
+    if not size:
+        return None
+    last = at + 2
+    after = last + (words[last : last + 1] == ("of",))
+    whole = None
+    if after < len(words):
+        whole = _year(words, after) or _the_current(words, after, known) or _relative(sentence, after, known)
+    months = (size * (number - 1) + 1, size * number)
+    if whole is not None and whole.precision == "year":
+        if whole.earliest is None or whole.latest is None:
+            return Period(whole.last, None, None, "quarter")
+        return Period(
+            whole.last,
+            date(whole.earliest.year, months[0], 1),
+            _month_end(whole.latest.year, months[1]),
+            "quarter",
+        )
+    years = [base.year + (base.month > months[1]) for base in _bases(known)]
+    if not years:
+        return Period(last, None, None, "quarter")
+    return Period(last, date(years[0], months[0], 1), _month_end(years[-1], months[1]), "quarter")
+
+
+def _season(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
+    """ "summer 2027", "the spring" after a preposition."""
+    words = sentence.words
+    start = at
+    at += words[at] == "the"
+    if at >= len(words) or words[at] not in SEASONS:
+        return None
+    after = at + 1 + (words[at + 1 : at + 2] == ("of",))
+    if after < len(words) and YEAR.match(words[after]):
+        return _span(after + 1, int(words[after]), SEASONS[words[at]], "season")
+    if start and words[start - 1] in {
+        "by",
+        "in",
+        "before",
+        "until",
+        "of",
+        "during",
+        "over",
+        "late",
+        "early",
+        "mid",
+        "-",
+    }:
+        return None if words[at] == "fall" and at == start else _undated_season(at + 1, words[at], known, 0)
+    return None
+
+
+def _undated_season(last: int, name: str, known: DayBounds, step: int) -> Period:
+    """The next such season (of the northern year) whose end is still ahead."""
+    first, final = SEASONS[name]
+    spans = []
+    for base in _bases(known):
+        year = base.year
+        if name == "winter" and base.month <= 2:
+            year -= 1
+        elif final <= 12 and base.month > final:
+            year += 1
+        spans.append(_span(last, year + step, (first, final), "season"))
+    return (
+        Period(last, spans[0].earliest, spans[-1].latest, "season")
+        if spans
+        else Period(last, None, None, "season")
+    )

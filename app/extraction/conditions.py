@@ -1,0 +1,292 @@
+"""What a claim hangs on: if, unless, inverted should, a hypothetical subject, a scenario above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.extraction.clauses import Left
+from app.extraction.grammar import ADVERBS, CLASSES, DETERMINERS, FINITE, MODALS, PERSONAL, is_gerund
+from app.extraction.segments import Sentence, Span
+
+EVENT_NOUNS = CLASSES["event_nouns"]
+EVENT_ENDINGS = ("tion", "sion", "ment", "ance", "ence", "ure", "sal", "val", "out", "down")
+OPENERS = frozenset(
+    (
+        "if",
+        "unless",
+        "provided",
+        "providing",
+        "assuming",
+        "should",
+        "were",
+        "without",
+        "absent",
+        "barring",
+        "if",
+        "once",
+    )
+)
+NOT_CONDITIONAL = CLASSES["not_conditional"]
+AFTER_NOUN = frozenset(("who", "that", "which", ",", "right", "now", "today", "and"))
+SCENARIO = frozenset(("suppose", "imagine", "assume", "supposing", "consider", "picture"))
+RETURNING = frozenset(("reality", "meantime", "fact", "practice", "today"))
+POINTING = frozenset(("it", "this", "that", "these", "they", "such"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition within one sentence, words first to last - 1."""
+
+    first: int
+    last: int
+
+
+def opens_scenario(sentence: Sentence) -> Span | None:
+    """The scenario that "Suppose ..." opens, without its full stop."""
+    words = sentence.words
+    first = words[0]
+    at = 1 if first == "let" and words[1:2] == ("us",) else 0
+    at += 1 if words[at : at + 1] == ("now",) else 0
+    if at >= len(words) or words[at] not in SCENARIO or at + 3 > len(words):
+        return None
+    if (
+        words[at] in {"consider", "picture", "assume", "imagine"}
+        and words[at + 1] not in {"that", "a", "the", "for"} | PERSONAL
+    ) and not sentence.capital(at + 1):
+        return None
+    if words[at] in {"consider", "picture"} and "scenario" not in words[:8] and words[at + 1] != "that":
+        return None
+    last = len(words)
+    while last > 1 and words[last - 1] in {".", "!", "?", "…"}:
+        last -= 1
+    return sentence.span(0, last)
+
+
+def closes_scenario(sentence: Sentence) -> bool:
+    """Whether the sentence leaves the supposed world again."""
+    words = sentence.words
+    return (words[0] == "in" and bool(RETURNING & set(words[1:4]))) or words[:2] in {
+        ("for", "now"),
+        ("back", "in"),
+    }
+
+
+def find_clauses(sentence: Sentence) -> tuple[Clause, ...]:
+    """Every conditional clause of the sentence."""
+    words = sentence.words
+    found: list[Clause] = []
+    place = 0
+    while place < len(words) and len(found) < 4:
+        if _opens(sentence, place):
+            last = _end(sentence, place)
+            if last - place >= 2:
+                found.append(Clause(place, last))
+                place = last
+                continue
+        place += 1
+    return tuple(found)
+
+
+def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one return per rule
+    """Whether a condition starts at this word."""
+    words = sentence.words
+    word = words[place]
+    if word not in OPENERS and words[place : place + 3] not in {
+        ("as", "long", "as"),
+        ("so", "long", "as"),
+        ("in", "the", "event"),
+    }:
+        return False
+    before = words[place - 1] if place else ""
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if word in {"if", "unless"}:
+        if following in {
+            "not",
+            "anything",
+            "any",
+            "ever",
+            "only",
+            "possible",
+            "necessary",
+            "so",
+            ",",
+        } or before in {"only", "but"}:
+            return before in {"only", "but"} or following == "only"
+        return before not in NOT_CONDITIONAL or (before == "and" and word == "if")
+    if word in {"should", "were"}:
+        return _inverted(sentence, place)
+    if word in {"without", "absent", "barring"}:
+        return place == 0
+    if word == "once":
+        return False
+    if word in {"provided", "providing", "assuming"}:
+        return following == "that" or (word == "assuming" and (place == 0 or before == ","))
+    return place == 0 or before not in {"for", "just"}
+
+
+def _inverted(sentence: Sentence, place: int) -> bool:
+    """ "should Putin cling to power": the subject comes after, and nothing before could be one."""
+    words = sentence.words
+    if place + 2 >= len(words) or sentence.asks:
+        return False
+    following = words[place + 1]
+    subject = following in PERSONAL or following in DETERMINERS or sentence.capital(place + 1)
+    if following in {"be", "not", "all", "also", "both", "have"} or not subject:
+        return False
+    if words[place] == "were":
+        return "to" in words[place + 2 : place + 8] and (place == 0 or words[place - 1] == ",")
+    before = words[place - 1] if place else ""
+    return place == 0 or before not in {
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "it",
+        "what",
+        "how",
+        "who",
+        "why",
+        "which",
+        "that",
+        "should",
+    }
+
+
+def _end(sentence: Sentence, first: int) -> int:
+    """The word after a condition's last: the comma that returns to the main clause, or the clause's end."""
+    words = sentence.words
+    front = first == 0 or words[first - 1] in {
+        ",",
+        "that",
+        "but",
+        "and",
+        ";",
+        ":",
+        "—",
+        "–",
+        "because",
+        "“",
+        '"',
+    }
+    place = first + 1
+    commas = 0
+    while place < len(words):
+        word = words[place]
+        if word in {".", "?", "!", ";", ":", "—", "–", "…", "”", '"', ")"}:
+            return place
+        if word == "then" and front:
+            return place
+        if word == ",":
+            commas += 1
+            following = words[place + 1 : place + 2]
+            if not front or commas > 3 or not _goes_on(sentence, place, following[0] if following else ""):
+                return place
+        if word in {"but", "because"} and not front:
+            return place
+        place += 1
+    if front and first == 0:
+        return _before_subject(sentence, first)
+    return place
+
+
+def _goes_on(sentence: Sentence, comma: int, following: str) -> bool:
+    """Whether the condition continues after this comma ("if A, B and C fail, ...")."""
+    if following in {"as", "and", "or", "which", "who", "if"}:
+        return any(word == "," for word in sentence.words[comma + 1 : comma + 16])
+    return False
+
+
+def _before_subject(sentence: Sentence, first: int) -> int:
+    """Where a front condition without comma gives way to the main clause's subject."""
+    words = sentence.words
+    modal = next((place for place in range(len(words) - 1, first, -1) if words[place] in MODALS), 0)
+    if not modal:
+        return len(words)
+    start = modal - 1
+    while start > first + 2 and words[start] in ADVERBS:
+        start -= 1
+    if start > first + 2 and words[start - 1] in DETERMINERS:
+        start -= 1
+    return start
+
+
+def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None:  # noqa: PLR0911 - one return per rule
+    """A hypothetical subject that states the condition: "An invasion would", "Leaving the bloc will"."""
+    words = sentence.words
+    first = left.first
+    if left.shared or first >= cue:
+        return None
+    first += first < cue and words[first] in {"even", "instead", "such", "only"} and words[first] != "such"
+    last = cue
+    while last > first and words[last - 1] in ADVERBS | {","}:
+        last -= 1
+    comma = next((place for place in range(first, last) if words[place] == ","), last)
+    last = comma if comma - first >= 2 else last
+    if last <= first or (
+        any(word in MODALS for word in words[first:last]) and words[first] not in {"a", "an"}
+    ):
+        return None
+    word = words[first]
+    would = words[cue] in {"would", "wouldn't", "'d", "could", "couldn't", "might"}
+    if (
+        is_gerund(word)
+        and word not in {"according", "including", "regarding", "following"}
+        and last - first >= 2
+    ):
+        return Clause(left.first, last)
+    if word not in {"a", "an", "any", "another"} and not (
+        word == "such" and words[first + 1 : first + 2] in {("a",), ("an",)}
+    ):
+        return None
+    if word in {"any", "such"}:
+        return Clause(left.first, last)
+    head = _head_noun(words, first + 1, last)
+    postmodified = any(is_gerund(one) or one in {"who", "that", "which"} for one in words[first + 2 : last])
+    if (
+        head in EVENT_NOUNS
+        or head.endswith(EVENT_ENDINGS)
+        or (postmodified and would)
+        or (postmodified and last - first >= 6)
+    ):
+        return Clause(left.first, last)
+    return None
+
+
+def _head_noun(words: tuple[str, ...], first: int, last: int) -> str:
+    """The head of a noun phrase: the word before its first preposition, relative or participle."""
+    head = ""
+    for place in range(first, last):
+        word = words[place]
+        ends = word in CLASSES["prepositions"] or word in FINITE or is_gerund(word) or word in AFTER_NOUN
+        if head and ends:
+            break
+        head = word
+    return head
+
+
+def points_back(sentence: Sentence, left: Left, cue: int) -> bool:
+    """Whether the subject is a pronoun that stands for what was said before."""
+    first = left.first
+    while first < cue and sentence.words[first] in ADVERBS | {","}:
+        first += 1
+    return first < cue and sentence.words[first] in POINTING and cue - first <= 3
+
+
+def inside(clauses: tuple[Clause, ...], place: int) -> Clause | None:
+    """The condition that holds this word, if one does."""
+    return next((clause for clause in clauses if clause.first <= place < clause.last), None)
+
+
+def governing(sentence: Sentence, clauses: tuple[Clause, ...], first: int, last: int) -> Clause | None:
+    """The condition of the claim at words first to last - 1: in front of it, else within or after it."""
+    near = [clause for clause in clauses if clause.last <= first and _adjoins(sentence, clause.last, first)]
+    if near:
+        return near[-1]
+    return next((clause for clause in clauses if clause.first >= first and clause.first <= last + 1), None)
+
+
+def _adjoins(sentence: Sentence, after: int, first: int) -> bool:
+    """Whether nothing stronger than commas lies between a condition and the claim."""
+    return not any(word in {";", ":", ".", "but", "—"} for word in sentence.words[after:first])

@@ -1,0 +1,187 @@
+"""Horizon phrases to days: "by the end of 2027", "within six months"; the modal "may" is never a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.domain.days import DayBounds
+from app.extraction.calendar_words import Period, read_period, shift
+from app.extraction.grammar import CLASSES, NUMBERS
+from app.extraction.segments import Sentence
+
+UNTIL = frozenset(("by", "before", "until", "till"))
+DURING = frozenset(
+    ("in", "during", "on", "at", "over", "within", "for", "through", "throughout", "come", "around", "later")
+)
+NOT_AHEAD = frozenset(("since", "after", "from", "of", "between", "back"))
+NEXT = frozenset(("next", "coming", "following", "ensuing"))
+UNITS = {
+    "hour": (1, "day"),
+    "day": (1, "day"),
+    "week": (7, "week"),
+    "fortnight": (14, "week"),
+    "month": (0, "month"),
+    "quarter": (0, "quarter"),
+    "year": (0, "year"),
+    "decade": (0, "decade"),
+    "century": (0, "century"),
+}
+# How far "the coming ..." reaches where no number is given; the precision says that it is vague.
+VAGUE_REACH = {
+    "hours": (1, 0),
+    "days": (7, 0),
+    "weeks": (42, 0),
+    "months": (0, 6),
+    "years": (0, 60),
+    "decades": (0, 360),
+}
+MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+EVENTS = CLASSES["unresolvable_events"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a claim is to come true: the days it allows, how precisely, and the words with their offsets."""
+
+    earliest: date | None
+    latest: date | None
+    precision: str
+    words: str
+    start: int
+    end: int
+
+
+def find_deadlines(sentence: Sentence, published: DayBounds | None) -> Iterator[Deadline]:
+    """Every horizon phrase that points ahead of the publication."""
+    known = published or DayBounds()
+    place = 0
+    while place < len(sentence.words):
+        found = _read_phrase(sentence, place, known)
+        if found is None:
+            place += 1
+            continue
+        deadline, last = found
+        if deadline is not None:
+            yield deadline
+        place = last
+
+
+def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline | None, int] | None:
+    """A phrase that starts at this word: the deadline (None where it lies behind) and the word after it."""
+    words = sentence.words
+    word = words[place]
+    counted = _read_count(words, place)
+    if counted is not None:
+        last, days, months, precision = counted
+        return _deadline(sentence, place, last, _ahead(known, days, months), precision), last
+    introduced = word in UNTIL or word in DURING or word in NOT_AHEAD
+    body = place + 1 if introduced else place
+    if word in UNTIL and (event := _read_event(words, body)):
+        return _deadline(sentence, place, event, (None, None), "unresolved"), event
+    period = read_period(sentence, body, known, introduced=introduced)
+    if period is None:
+        return None
+    if word in NOT_AHEAD or _behind(period, known):
+        return None, period.last
+    return _deadline(
+        sentence, place, period.last, _window(word, period, known), period.precision
+    ), period.last
+
+
+def _deadline(
+    sentence: Sentence, first: int, last: int, window: tuple[date | None, date | None], precision: str
+) -> Deadline:
+    span = sentence.span(first, last)
+    return Deadline(window[0], window[1], precision, span.text, span.start, span.end)
+
+
+def _behind(period: Period, known: DayBounds) -> bool:
+    """Whether the period was over before the article appeared."""
+    return period.latest is not None and known.earliest is not None and period.latest < known.earliest
+
+
+def _window(word: str, period: Period, known: DayBounds) -> tuple[date | None, date | None]:
+    """The days allowed: from publication on for "by", the period itself for "in"."""
+    if word in UNTIL:
+        latest = period.latest
+        if word == "before" and period.earliest is not None and not period.edge:
+            latest = period.earliest - timedelta(days=1)
+        return (known.earliest if latest else None), latest
+    earliest = period.earliest
+    if earliest and known.earliest:
+        earliest = max(earliest, known.earliest)
+    return earliest, period.latest
+
+
+def _ahead(known: DayBounds, days: int, months: int) -> tuple[date | None, date | None]:
+    """From publication to so many days and months after it; unknown where publication is."""
+    latest = known.latest and shift(known.latest, days=days, months=months)
+    return (known.earliest if latest else None), latest
+
+
+def _read_count(words: tuple[str, ...], place: int) -> tuple[int, int, int, str] | None:  # noqa: PLR0911 - one return per rule
+    """ "within six months", "in the next two years", "in the coming weeks", "a year from now", "in hours"."""
+    at = place
+    if place and words[place - 1] in {"time", "times", "once", "twice"}:
+        return None
+    introduced = words[at] in {"in", "within", "over", "during", "for"}
+    if introduced:
+        at += 1
+        for skipped in ("the", "course", "of", "less", "than", "as", "little", "about", "the"):
+            at += at < len(words) and words[at] == skipped
+    named = at < len(words) and words[at] in NEXT
+    at += named
+    at += at < len(words) and words[at] in {"few", "couple", "several"}
+    at += at < len(words) and words[at] == "of"
+    number, at = _read_number(words, at)
+    unit = words[at] if at < len(words) else ""
+    if number is None:
+        if (
+            unit in VAGUE_REACH
+            and introduced
+            and (named or words[at - 1] in {"in", "within", "few", "several", "of"})
+        ):
+            return at + 1, *VAGUE_REACH[unit], "vague"
+        return None
+    single = unit.removesuffix("s")
+    if single not in UNITS:
+        return None
+    at += 1
+    tail = words[at : at + 3]
+    from_now = tail[:2] == ("from", "now") or tail[:2] in {("'", "time"), ("’", "time")}
+    if not introduced and not from_now:
+        return None
+    if words[place] in {"for", "over"} and not named:
+        return None
+    if words[place] == "in" and not named and tail[:1] in {("ago",), ("of",)}:
+        return None
+    days, precision = UNITS[single]
+    return at + 2 * from_now, days * number, MONTHS_IN.get(single, 0) * number, precision
+
+
+def _read_number(words: tuple[str, ...], at: int) -> tuple[int | None, int]:
+    """A count in figures or words, with "to" ranges read at their far end."""
+    if at >= len(words):
+        return None, at
+    word = words[at]
+    number = int(word) if word.isascii() and word.isdigit() and len(word) <= 3 else NUMBERS.get(word)
+    if number is None:
+        return None, at
+    if at + 2 < len(words) and words[at + 1] in {"to", "or", "-", "–"}:
+        far = words[at + 2]
+        further = int(far) if far.isascii() and far.isdigit() and len(far) <= 3 else NUMBERS.get(far)
+        if further is not None:
+            return further, at + 3
+    return number, at + 1 + (words[at + 1 : at + 2] == ("-",))
+
+
+def _read_event(words: tuple[str, ...], at: int) -> int | None:
+    """ "by the end of his term", "before the election": kept in words, since no calendar resolves it."""
+    for last in range(at, min(len(words), at + 7)):
+        if words[last] in EVENTS and last > at:
+            return last + 1
+        if words[last] in {",", ".", ";", "it", "will", "that"}:
+            return None
+    return None

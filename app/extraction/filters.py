@@ -1,0 +1,414 @@
+"""Noise told from forecasts: hopes, speech acts, past modals, history, advice, questions, ability."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+
+from app.extraction.clauses import Reading
+from app.extraction.grammar import (
+    ADVERBS,
+    CLASSES,
+    HAVE,
+    HOPES,
+    INDIRECT,
+    REPORTING,
+    REPORTING_NOUNS,
+    is_participle,
+)
+
+SPEECH_ACTS = CLASSES["speech_acts"]
+WISHES = CLASSES["wishes"]
+PERCEPTION = CLASSES["perception"]
+MENTAL = CLASSES["mental"]
+GENERIC = CLASSES["generic_subjects"]
+EVALUATIONS = CLASSES["evaluations"]
+INANIMATE = CLASSES["inanimate"]
+CHANGES = CLASSES["change_verbs"]
+CONSEQUENCE_NOW = CLASSES["consequence_now"]
+PAST_MARKERS = CLASSES["past_markers"]
+FUTURE_MARKERS = CLASSES["future_markers"]
+OLD_YEAR = re.compile(r"(?:1[5-9]\d\d|20[01]\d)\Z", re.ASCII)
+ASKING = frozenset(
+    ("what", "how", "who", "whom", "whether", "why", "where", "whatever", "whoever", "however", "wherever")
+)
+SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
+
+
+def is_question(reading: Reading) -> bool:
+    """A question asserts nothing, rhetorical or not."""
+    return reading.sentence.asks and reading.cue.frame != "numeric"
+
+
+def is_indirect_question(reading: Reading) -> bool:
+    """ "asked whether it would", "what will happen", "when the bank will cut"."""
+    opener = reading.left.opener
+    if opener == "who" and reading.left.first > 0 and reading.sentence.words[reading.left.first] == "who":
+        return False
+    if opener in {"whoever", "whatever", "however", "wherever"} and reading.left.first == 1:
+        return False
+    if opener in ASKING or (opener == "which" and reading.left.head < 0):
+        return True
+    if opener == "if" and reading.left.first > 1:
+        return reading.sentence.words[reading.left.first - 2] in INDIRECT or True
+    return opener in SUBORDINATE
+
+
+def is_hope(reading: Reading) -> bool:
+    """ "hopes that prices will fall"; "may he rest"."""
+    words = reading.sentence.words
+    if reading.left.head >= 0 and words[reading.left.head] in HOPES:
+        return True
+    if any(word in HOPES for word in words[max(0, reading.left.first - 4) : reading.cue.first]):
+        return True
+    if reading.word == "may" and reading.cue.first == reading.left.first and not reading.left.shared:
+        return True
+    return words[0] in {"hopefully", "let's", "long"} and reading.cue.first < 8 and words[1:2] != ("-",)
+
+
+def is_past_modal(reading: Reading) -> bool:
+    """ "could have won", "may have fallen", "would've"; "will have finished" points ahead."""
+    if reading.cue.frame != "modal" or reading.word in {"will", "'ll", "won't", "shall"}:
+        return False
+    words = reading.sentence.words
+    place = reading.cue.last
+    while place < len(words) and words[place] in ADVERBS:
+        place += 1
+    if place < len(words) and words[place] in {"'ve", "of"}:
+        return True
+    if place >= len(words) or words[place] not in HAVE:
+        return False
+    place += 1
+    while place < len(words) and words[place] in ADVERBS:
+        place += 1
+    return place < len(words) and is_participle(words[place])
+
+
+def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
+    """ "I will argue", "we shall see", "as you will notice", "I would like to thank"."""
+    if reading.cue.frame not in {"modal", "infinitive"}:
+        return False
+    verb = reading.verb_word
+    if reading.sentence.words[reading.left.first : reading.cue.last + 1] in {
+        ("time", "will", "tell"),
+        ("time", "would", "tell"),
+    }:
+        return True
+    if verb == "surprise" or reading.after(3) == ("come", "as", "no"):
+        return True
+    if reading.first_person and (verb in SPEECH_ACTS or (verb in {"not", "be"} and _speaking_of(reading))):
+        return True
+    if (
+        reading.word in {"would", "'d"}
+        and verb in WISHES
+        and (reading.first_person or verb in {"like", "love", "prefer", "rather"})
+    ):
+        return True
+    if reading.word in {"will", "'ll", "shall"} and verb in {
+        "see",
+        "find",
+        "notice",
+        "recall",
+        "remember",
+        "hear",
+    }:
+        return "you" in reading.subject[-2:] or (reading.first_person and len(reading.after(3)) < 3)
+    return verb == "please" or (
+        reading.first_person
+        and verb == "see"
+        and reading.after(2)[-1:] in {(".",), ("how",), ("what",), ("whether",), ("if",)}
+    )
+
+
+def _speaking_of(reading: Reading) -> bool:
+    return any(
+        word.removesuffix("ing") in SPEECH_ACTS or word in SPEECH_ACTS for word in reading.after(4)[1:3]
+    )
+
+
+def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
+    """Habit, history, taste and judgement: "he would often", "would later become", "would be unwise"."""
+    if reading.word not in {"would", "wouldn't", "'d"}:
+        return False
+    after = reading.after(6)
+    if set(after[:2]) & {
+        "often",
+        "sometimes",
+        "usually",
+        "regularly",
+        "always",
+        "occasionally",
+        "rarely",
+        "typically",
+        "even",
+        "normally",
+    }:
+        return not reading.conditional
+    if set(after[:2]) & {"later", "subsequently"} or after[:2] == ("go", "on"):
+        return not _is_reported(reading)
+    if (after[:1] == ("be",) and set(after[1:5]) & EVALUATIONS) or set(after[:2]) & {
+        "rather",
+        "better",
+        "sooner",
+    }:
+        return True
+    if reading.left.opener in {"who", "that", "which"} and reading.sentence.words[reading.left.first] in {
+        "who",
+        "that",
+        "which",
+    }:
+        return (
+            not (reading.left.first and reading.sentence.words[reading.left.first - 1] == ",")
+            or not reading.conditional
+        )
+    if "every" in reading.sentence.words and not reading.conditional and not _is_reported(reading):
+        return True
+    if reading.sentence.words[:4] == ("if", "i", "were", "you"):
+        return True
+    if "no" in reading.subject[:1] and "one" in reading.subject[1:2]:
+        return not reading.conditional
+    return not _is_reported(reading) and not reading.conditional and _past_context(reading)
+
+
+def _is_reported(reading: Reading) -> bool:
+    """Whether a verb or noun of saying governs the clause."""
+    head = reading.left.head
+    return head >= 0 and (
+        reading.sentence.words[head] in REPORTING or reading.sentence.words[head] in REPORTING_NOUNS
+    )
+
+
+def _past_context(reading: Reading) -> bool:
+    """Whether the rest of the sentence tells of the past."""
+    others = reading.sentence.words[: reading.left.first]
+    if any(word in {"said", "says", "warned", "according"} for word in reading.sentence.words):
+        return False
+    return any(word in {"was", "were", "had", "did"} for word in others)
+
+
+def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
+    """ "can" and past "could": what one is able to do, not what may happen."""
+    after = reading.after(4)
+    if reading.word in {"can", "cannot", "can't"}:
+        if reading.cue.text.lower() in {"cannot", "can't"} or reading.cue.negated:
+            return True
+        subject = set(reading.subject)
+        if subject & GENERIC or subject & {"i", "we", "you"} or not reading.conditional:
+            return not ("any" in reading.subject[:1] and set(after) & CONSEQUENCE_NOW)
+        return False
+    if reading.word not in {"could", "couldn't"}:
+        return False
+    verb = reading.verb_word
+    if verb in PERCEPTION or "you" in reading.after(1) or after[:1] in {("only",), ("barely",), ("hardly",)}:
+        return True
+    if reading.cue.negated and not reading.dated and not reading.conditional:
+        return True
+    if reading.left.opener in {"that", "so"} and _purpose(reading):
+        return True
+    return (
+        bool({"was", "were", "had"} & set(reading.sentence.words[: reading.left.first]))
+        and not _is_reported(reading)
+        and not reading.dated
+    )
+
+
+def _purpose(reading: Reading) -> bool:
+    """ "so that it could", "so large that it would"."""
+    first = reading.left.first
+    words = reading.sentence.words[max(0, first - 8) : first]
+    return ("so" in words[-8:] and words[-1:] == ("that",)) or words[-1:] == ("so",)
+
+
+def is_purpose(reading: Reading) -> bool:
+    """A clause of purpose or measure names no event of its own."""
+    if reading.cue.frame != "modal":
+        return False
+    first = reading.left.first
+    words = reading.sentence.words[max(0, first - 6) : first]
+    return (
+        words[-2:] == ("so", "that")
+        or words[-2:] == ("order", "that")
+        or (
+            "so" in words
+            and words[-1:] == ("that",)
+            and reading.word in {"would", "wouldn't", "could", "couldn't", "may"}
+        )
+    )
+
+
+def is_generic(reading: Reading) -> bool:
+    """ "you may think", "some would argue", "people will often", "readers might ask"."""
+    if reading.cue.frame != "modal":
+        return False
+    verb = reading.verb_word
+    subject = set(reading.subject[-3:])
+    if subject & GENERIC and (verb in MENTAL or "you" in subject or "one" in reading.subject[-1:]):
+        return True
+    if reading.after(1) and reading.after(1)[0] in {
+        "often",
+        "sometimes",
+        "usually",
+        "typically",
+        "always",
+        "generally",
+        "tend",
+    }:
+        return not reading.dated and not reading.conditional
+    return reading.subject[-1:] in {("that",), ("this",)} and verb in {
+        "sound",
+        "seem",
+        "look",
+        "surprise",
+        "explain",
+    }
+
+
+def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
+    """ "may be popular", "might not like it": about how things are, or a concession before "but"."""
+    if reading.word not in {"may", "might"}:
+        return False
+    sentence = reading.sentence
+    tail = sentence.words[reading.cue.last : reading.cue.last + 25]
+    stative = reading.verb_word in {
+        "be",
+        "seem",
+        "look",
+        "feel",
+        "sound",
+        "have",
+        "think",
+        "know",
+        "want",
+        "like",
+        "believe",
+        "appear",
+        "not",
+    }
+    if (
+        {"but", "yet", "still"} & set(tail)
+        and (stative or sentence.words[0] in {"while", "although"})
+        and not reading.dated
+    ):
+        return True
+    if reading.left.opener in {"while", "although", "though", "however", "matter"}:
+        return stative or not reading.dated
+    if "matter" in sentence.words[max(0, reading.left.first - 3) : reading.cue.first]:
+        return True
+    if reading.verb_word != "be" or reading.dated or reading.conditional:
+        return False
+    following = sentence.words[reading.verb + 1 : reading.verb + 4]
+    if set(following) & FUTURE_MARKERS or following[:1] in {("able",), ("forced",), ("about",)}:
+        return False
+    return not (bool(following) and (is_participle(following[0]) or following[:2] == ("on", "the")))
+
+
+def is_advice(reading: Reading) -> bool:
+    """ "should" tells what ought to be, unless a thing that nobody commands is to change."""
+    if reading.word not in {"should", "shouldn't", "ought"}:
+        return False
+    after = reading.after(5)
+    if after[:1] in {("not",), ("never",), ("we",), ("you",)} or reading.word == "shouldn't":
+        return True
+    if {"able", "enough", "easier", "available", "ready", "over", "complete", "back"} & set(
+        after[:4]
+    ) and after[0] in {"be", "have"}:
+        return bool(set(reading.subject) & {"we", "you", "i"})
+    subject = set(reading.subject)
+    plain = bool(subject & INANIMATE) and not subject & {"we", "you", "i", "they", "government", "congress"}
+    if not plain or reading.verb_word not in CHANGES:
+        return not (
+            reading.dated
+            and reading.verb_word in {"arrive", "reach", "recover", "return", "resume", "begin", "finish"}
+        )
+    if after[:1] == ("be",) or reading.verb_word == "be":
+        return not reading.dated
+    return not (
+        reading.dated
+        or "soon" in after
+        or "eventually" in after
+        or reading.conditional
+        or "help" in after[:1]
+    )
+
+
+def is_history(reading: Reading) -> bool:
+    """What was once foretold: "in 2016 he predicted", "had expected", "at the time"."""
+    words = reading.sentence.words
+    if (
+        reading.word not in {"would", "could", "'d", "might"}
+        and not reading.word.endswith("ed")
+        and reading.cue.frame != "report_noun"
+    ):
+        return False
+    year = reading.published_year
+    for word in words:
+        if OLD_YEAR.match(word) and (year is None or int(word) < year):
+            return not reading.conditional
+    head = reading.left.head
+    had = {"had", "once", "originally", "initially", "previously"}
+    if had & set(words[max(0, head - 3) : max(0, head)]) or had & set(
+        words[max(0, reading.cue.first - 2) : reading.cue.first]
+    ):
+        return True
+    if ("last", "year") in itertools.pairwise(words) or (
+        ("at", "the") in itertools.pairwise(words) and "time" in words
+    ):
+        return reading.word != "could"
+    return bool(PAST_MARKERS & set(words)) and not _is_reported(reading)
+
+
+def is_definite_relative(reading: Reading) -> bool:
+    """ "the man who will lead": takes the event for granted."""
+    if reading.cue.frame != "modal" or reading.word in {"could", "may", "might"}:
+        return False
+    first = reading.left.first
+    words = reading.sentence.words
+    if (
+        first >= len(words)
+        or words[first] not in {"who", "that", "which"}
+        or not first
+        or words[first - 1] == ","
+    ):
+        return False
+    nouns = words[max(0, first - 5) : first]
+    return not ({"a", "an", "another"} & set(nouns))
+
+
+def is_own_duty(reading: Reading) -> bool:
+    """Requests and duties: "you will need to", "please", "will you"."""
+    if reading.cue.frame not in {"modal", "passive"}:
+        return False
+    return reading.after(1) in {("you",), ("i",)} or (
+        reading.word == "expected" and "students" in reading.subject
+    )
+
+
+def is_empty(reading: Reading) -> bool:
+    """Nothing follows the modal: "as it will." asserts no more than its neighbour."""
+    rest = [word for word in reading.after(3) if word.isalpha()]
+    return reading.cue.frame == "modal" and not rest and reading.word not in {"will", "won't", "would"}
+
+
+FILTERS: tuple[Callable[[Reading], bool], ...] = (
+    is_question,
+    is_indirect_question,
+    is_hope,
+    is_past_modal,
+    is_speech_act,
+    is_would_noise,
+    is_ability,
+    is_purpose,
+    is_generic,
+    is_present_guess,
+    is_advice,
+    is_history,
+    is_definite_relative,
+    is_own_duty,
+    is_empty,
+)
+
+
+def find_noise(reading: Reading) -> str | None:
+    """The name of the first filter that refuses the cue, else None."""
+    return next((rule.__name__ for rule in FILTERS if rule(reading)), None)

@@ -1,0 +1,88 @@
+"""What sort of claim: an event, a comparison, one's own plan or promise, a policy, a general truth."""
+
+from __future__ import annotations
+
+from app.domain.forecast import Kind, Role
+from app.extraction.clauses import Reading
+from app.extraction.grammar import CLASSES, REPORTING, is_participle
+
+POLICY_NOUNS = CLASSES["policy_nouns"]
+CONSEQUENCES = CLASSES["consequences"]
+NON_VOLITIONAL = CLASSES["non_volitional"]
+PROMISES = frozenset(
+    (
+        "promise",
+        "promised",
+        "promises",
+        "pledge",
+        "pledged",
+        "pledges",
+        "vow",
+        "vowed",
+        "vows",
+        "assure",
+        "assured",
+    )
+)
+HABITS = frozenset(("often", "sometimes", "usually", "typically", "always", "generally"))
+OWN_GROUP = frozenset(("our", "my"))
+
+
+def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: bool) -> Kind:  # noqa: PLR0911 - one return per rule
+    """The claim's kind, given whether its subject is a pronoun and whether a proposal is being described."""
+    if reading.cue.comparative:
+        return Kind.COMPARATIVE
+    if reading.cue.frame not in {"modal", "infinitive"}:
+        return Kind.EVENT
+    verb = reading.verb_word
+    if _is_policy(reading, designed):
+        return Kind.POLICY
+    if set(reading.after(2)) & HABITS and not reading.dated:
+        return Kind.GENERIC
+    if verb == "be" and "i" in reading.subject[-3:]:
+        return Kind.PLAN
+    own = _is_own(reading) or (speaker_pronoun and role is not Role.BYLINE)
+    if own and verb not in NON_VOLITIONAL and reading.word not in {"may", "might", "could", "can"}:
+        head = reading.left.head
+        pledged = head >= 0 and reading.sentence.words[head] in PROMISES
+        return Kind.PROMISE if pledged or not speaker_pronoun else Kind.PLAN
+    return Kind.EVENT
+
+
+def _is_own(reading: Reading) -> bool:
+    """ "we will", "my government will"."""
+    subject = reading.subject
+    if reading.left.shared:
+        subject = reading.sentence.words[max(0, reading.left.first - 20) : reading.left.first]
+        return any(word in {"i", "we"} for word in subject)
+    near = subject[-4:]
+    return (
+        "i" in near
+        or "we" in near
+        or (subject[:1] == ("this",) and "government" in near)
+        or (
+            bool(set(near) & OWN_GROUP)
+            and bool(set(near) & {"government", "administration", "party", "team", "ministry", "company"})
+        )
+    )
+
+
+def _is_policy(reading: Reading, designed: bool) -> bool:
+    """ "The bill would ban": what a text provides, not what will come of it."""
+    if reading.word not in {"would", "wouldn't"} or reading.verb_word in CONSEQUENCES:
+        return False
+    words = reading.sentence.words
+    if words[0] == "under" and set(words[:9]) & POLICY_NOUNS:
+        return True
+    if reading.after(2) in {("have", "to"), ("need", "to")} or reading.after(3)[:2] in {
+        ("be", "required"),
+        ("be", "allowed"),
+    }:
+        return not reading.conditional
+    if designed and reading.verb_word == "be" and is_participle(words[min(reading.verb + 1, len(words) - 1)]):
+        return True
+    head = reading.left.head
+    subject = reading.subject[-6:]
+    if head >= 0 and reading.sentence.words[head] in REPORTING and not set(subject) & POLICY_NOUNS:
+        return False
+    return bool(set(subject) & POLICY_NOUNS)

@@ -1,0 +1,305 @@
+"""Probabilities written as numbers, told from numbers that measure something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.probability import Probability
+from app.extraction.grammar import CLASSES, NUMBERS
+from app.extraction.segments import Sentence
+
+QUANTITIES = CLASSES["quantities"]
+CHANCES = CLASSES["chance_names"]  # words that call the number beside them a probability
+FILLERS = CLASSES["number_fillers"]
+CHANGED = CLASSES["change_before_number"]  # "rose 5%", "a 5%": a quantity
+MEASURED = CLASSES["measure_after_number"]  # "30% of", "5% growth": a quantity
+CLAIMING = CLASSES["claiming"]
+DASHES = frozenset(("-", "–", "—", "−"))
+LIST_SIGNS = frozenset((":", "=", "→", "(", "[", "?", "|", ">")) | DASHES
+LOWER = frozenset(("<", "≤", "under", "below"))
+UPPER = frozenset((">", "≥", "over", "above"))
+LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
+SCORED = frozenset(
+    ("score", "scored", "won", "lost", "lead", "beat", "ratio", "voted", "votes", "ruled", "draw")
+)
+LAYING = frozenset(("against", "shot", "outsider", "outsiders", "underdog", "underdogs"))
+ODDS_AFTER = (
+    frozenset(("odds", "on", "favorite", "favorites", "favourite", "favourites", "that", "chance", "in"))
+    | LAYING
+)
+MEASURED_OF_OK = frozenset(("this", "that", "it", "a", "an"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that is a probability: words first to last - 1, and whether it labels a list item."""
+
+    first: int
+    last: int
+    probability: Probability
+    listed: bool = False
+
+
+def find_figures(sentence: Sentence, *, list_mode: bool = False, answers: bool = False) -> tuple[Figure, ...]:
+    """Every probability in figures, left to right; `answers`: a question stands right before."""
+    found: list[Figure] = []
+    percent = "%" in sentence.words or "percent" in sentence.words or "cent" in sentence.words
+    if percent:
+        found += _percentages(sentence, list_mode=list_mode, answers=answers)
+    if not found:
+        found += [*_chances(sentence), *_odds(sentence), *_decimals(sentence)]
+    return tuple(sorted(found, key=lambda figure: figure.first))
+
+
+def _number(word: str) -> float | None:
+    """A plain decimal number as written in figures."""
+    if not word[:1].isdigit() or not word.isascii() or len(word) > 9 or "," in word or word.count(".") > 1:
+        return None
+    return float(word)
+
+
+def _sign(words: tuple[str, ...], place: int) -> int:
+    """How many words the percent sign at this place takes: "%", "percent", "per cent"."""
+    if words[place : place + 1] in {("%",), ("percent",)}:
+        return 1
+    return 2 if words[place : place + 2] == ("per", "cent") else 0
+
+
+def _percentages(sentence: Sentence, *, list_mode: bool, answers: bool) -> Iterator[Figure]:
+    words = sentence.words
+    place = 0
+    while place < len(words):
+        read = _read_percentage(sentence, place)
+        if read is None:
+            place += 1
+            continue
+        last, probability = read
+        listed = _is_listed(sentence, place, last, list_mode=list_mode)
+        answer = answers and len(words) <= 16 and not _is_measure(words, place, last)
+        if probability and (listed or _is_named(words, place, last) or answer):
+            yield Figure(place, last, probability, listed)
+        place = last
+
+
+def _read_percentage(sentence: Sentence, place: int) -> tuple[int, Probability | None] | None:
+    """A percentage or range of percentages at this word: the word after it and its reading."""
+    words = sentence.words
+    first = _number(words[place])
+    if first is None or (place and words[place - 1] in {"$", "€", "£"}):
+        return None
+    at = place + 1
+    sign = _sign(words, at)
+    at += sign
+    second = None
+    if at + 1 < len(words) and (words[at] in DASHES or words[at] in {"to", "or", "and"}):
+        far = _number(words[at + 1])
+        further = _sign(words, at + 2)
+        if far is not None and further:
+            second, sign, at = far, further, at + 2 + further
+    if not sign:
+        return None
+    return at, _as_probability(words, place, first, second)
+
+
+def _as_probability(  # noqa: PLR0911 - one return per rule
+    words: tuple[str, ...], place: int, first: float, second: float | None
+) -> Probability | None:
+    """The numbers as a probability; None above 100 and for a value that the text calls an earlier one."""
+    if max(first, second or 0) > 100:
+        return None
+    before = [word for word in words[max(0, place - 4) : place] if word not in {"about", "around", "roughly"}]
+    tail = before[-1] if before else ""
+    if second is not None:
+        if tail == "from":
+            return Probability(second / 100, second / 100, second / 100)
+        low, high = min(first, second) / 100, max(first, second) / 100
+        return Probability((low + high) / 2, low, high)
+    point = first / 100
+    if tail in {"from", "was", "previously", "versus", "vs"}:
+        return None
+    if tail in LOWER or before[-2:] in (["less", "than"], ["at", "most"], ["fewer", "than"]):
+        return Probability(point, 0, point)
+    if tail in UPPER or before[-2:] in (["more", "than"], ["at", "least"], ["greater", "than"]):
+        return Probability(point, point, 1)
+    return Probability(point, point, point)
+
+
+def _is_measure(words: tuple[str, ...], first: int, last: int) -> bool:
+    """Whether the number measures something: "30% of exports", "rose by 5%", "growth of 2%"."""
+    after = words[last] if last < len(words) else ""
+    if after == "of":
+        following = words[last + 1] if last + 1 < len(words) else ""
+        if following not in MEASURED_OF_OK and not following.endswith("ing"):
+            return True
+    elif after in MEASURED:
+        return True
+    place = first - 1
+    while place >= 0 and words[place] in FILLERS:
+        place -= 1
+    return place >= 0 and (
+        words[place] in CHANGED
+        or words[place] in QUANTITIES
+        or bool(QUANTITIES & set(words[max(0, place - 2) : place]))
+    )
+
+
+def _is_named(words: tuple[str, ...], first: int, last: int) -> bool:
+    """Whether the words around call the number a chance."""
+    after = [word for word in words[last : last + 5] if word not in {"-", "and", "(", ","}]
+    if any(word in CHANCES for word in after[:2]):
+        return True
+    near = words[max(0, first - 16) : first]
+    named = max((place for place, word in enumerate(near) if word in CHANCES), default=-1)
+    if named < 0 or {";", "!", "?"} & set(near[named:]):
+        return False
+    if near[named] in {"forecast", "forecasts", "likely", "sure", "certain", "confident"}:
+        return not _is_measure(words, first, last) and not QUANTITIES & set(near)
+    following = words[last] if last < len(words) else ""
+    return not QUANTITIES & set(near[named:]) and following not in MEASURED
+
+
+def _is_listed(sentence: Sentence, first: int, last: int, *, list_mode: bool) -> bool:
+    """ "claim: 80%", "claim (80%)" and "80%: claim", unless the claim is only a quantity."""
+    words = sentence.words
+    if _leads(sentence, first, last):
+        return True
+    after = [word for word in words[last:] if word not in {".", ")", "]", "*", "!", "”"}]
+    if (len(after) > 4 and words[last] not in {"(", "[", ",", ";", "|", ")", "]"} | DASHES) or not first:
+        return False
+    sign = (
+        words[first - 1]
+        if words[first - 1] not in {"~", "≈", "<", ">", "about"}
+        else words[max(0, first - 2)]
+    )
+    claim = words[: first - 1]
+    if sign not in LIST_SIGNS:
+        return list_mode and sentence.item and not after and not _is_measure(words, first, last)
+    if _is_quantity(claim):
+        return False
+    if sign in {"(", "["} and not sentence.item and not list_mode:
+        return bool(CLAIMING & set(claim))
+    return list_mode or sentence.item or sign == "?" or bool((CHANCES | CLAIMING) & set(words))
+
+
+def _leads(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether the number opens its line as a label."""
+    words = sentence.words
+    if first > 1 or (first == 1 and words[0] not in {"~", "<", ">", "≈", "(", "["}):
+        return False
+    at = last
+    at += at < len(words) and words[at] in {")", "]"}
+    at += at < len(words) and words[at] in CHANCES
+    return at < len(words) - 2 and (
+        words[at] == ":" or (words[at] in DASHES and sentence.ends[at] < sentence.starts[at + 1])
+    )
+
+
+def _is_quantity(claim: tuple[str, ...]) -> bool:
+    """Whether the words before the number only name something measured: "Inflation: 3.4%"."""
+    words = [word for word in claim if word.isalpha()]
+    if not words:
+        return True
+    compared = {
+        "above",
+        "below",
+        "over",
+        "under",
+        "exceeds",
+        "exceed",
+        "wins",
+        "will",
+        "rises",
+        "falls",
+        "least",
+    } & set(words)
+    return not compared and (words[-1] in QUANTITIES or (words[0] in QUANTITIES and len(words) < 6))
+
+
+def _count(word: str) -> float | None:
+    """A whole number in figures or words."""
+    return _number(word) or (float(NUMBERS[word]) if word in NUMBERS and word not in {"a", "an"} else None)
+
+
+def _point(first: int, last: int, value: float) -> Figure:
+    return Figure(first, last, Probability(value, value, value))
+
+
+def _chances(sentence: Sentence) -> Iterator[Figure]:
+    """ "a 1 in 5 chance", "two-thirds chance", "one chance in three"."""
+    words = sentence.words
+    for place, word in enumerate(words):
+        top = _count(word)
+        if top is None or top <= 0:
+            continue
+        at = place + 1
+        at += words[at : at + 1] in {("-",), ("chance",)}
+        part = words[at].removesuffix("s") if at < len(words) else ""
+        if part in PARTS and top < PARTS[part] and _called(words, place, at + 1):
+            yield _point(place, at + 1, top / PARTS[part])
+            continue
+        if words[at : at + 1] == ("in",) or words[at : at + 2] == ("out", "of"):
+            at += 1 + (words[at] == "out")
+            at += words[at : at + 1] in {("-",), ("a",)}
+            bottom = LARGE.get(words[at]) or _count(words[at]) if at < len(words) else None
+            if bottom and top <= bottom and (_called(words, place, at + 1) or "chance" in words[place:at]):
+                yield _point(place, at + 1, top / bottom)
+
+
+def _called(words: tuple[str, ...], first: int, last: int) -> bool:
+    """Whether "chance" or "odds" stands right after, or shortly before."""
+    after = [word for word in words[last : last + 4] if word != "-"]
+    return bool(CHANCES & set(after[:2])) or bool(CHANCES & set(words[max(0, first - 10) : first]))
+
+
+def _odds(sentence: Sentence) -> Iterator[Figure]:
+    """Odds in favour, such as "3 to 1", unless the words lay against or quote a bookmaker's price."""
+    words = sentence.words
+    for place, word in enumerate(words):
+        first = _number(word)
+        if first is None or not first or SCORED & set(words[max(0, place - 5) : place]):
+            continue
+        worded, last = _second_leg(words, place)
+        second = _number(words[last - 1]) if last else None
+        if not second:
+            continue
+        after = set(words[last : last + 3])
+        against = bool(LAYING & after) or "against" in words[max(0, place - 3) : place]
+        priced = not worded and not {"on"} & after
+        named = bool(CHANCES & set(words[max(0, place - 10) : place]))
+        if not (
+            ODDS_AFTER & set(words[last : last + 2])
+            or (worded and (named or words[place - 1 : place] == (":",)))
+        ):
+            continue
+        if not worded and first + second == 100:
+            yield _point(place, last, first / 100)
+        elif against or priced:
+            yield _point(place, last, second / (first + second))
+        else:
+            yield _point(place, last, first / (first + second))
+
+
+def _second_leg(words: tuple[str, ...], place: int) -> tuple[bool, int]:
+    """Whether odds are worded with "to", and the word after their second number (0 where there is none)."""
+    rest = words[place + 1 : place + 5]
+    if rest[:1] == ("to",) and len(rest) > 1 and _number(rest[1]) is not None:
+        return True, place + 3
+    if rest[:3] == ("-", "to", "-") and len(rest) > 3 and _number(rest[3]) is not None:
+        return True, place + 5
+    if rest[:1] in {("-",), ("/",), (":",)} and len(rest) > 1 and _number(rest[1]) is not None:
+        return False, place + 3
+    return False, 0
+
+
+def _decimals(sentence: Sentence) -> Iterator[Figure]:
+    """ "probability of 0.7", "p = 0.35"."""
+    words = sentence.words
+    for place, word in enumerate(words):
+        if not word.startswith(("0.", "1.0")):
+            continue
+        value = _number(word)
+        near = words[max(0, place - 5) : place]
+        if value is not None and value <= 1 and ({"probability", "likelihood", "credence", "p"} & set(near)):
+            yield _point(place, place + 1, value)

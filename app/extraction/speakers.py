@@ -1,0 +1,364 @@
+"""Who asserts: quotation spans, reporting verbs and nouns, "according to", labels of an interview."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.domain.forecast import Role, Stance
+from app.extraction.clauses import Left
+from app.extraction.cues import Cue
+from app.extraction.grammar import (
+    ADVERBS,
+    BE,
+    CLASSES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    HAVE,
+    MODALS,
+    PERSONAL,
+    PREPOSITIONS,
+    REPORTING,
+    REPORTING_NOUNS,
+)
+from app.extraction.segments import Sentence
+
+NO_NAMES = frozenset(("q", "a", "note", "update", "prediction", "forecast", "question", "answer"))
+FACTIVE = CLASSES["factive_verbs"]
+DOUBTING = CLASSES["doubting_verbs"]
+# Verbs that claim something; the rest of REPORTING also takes "that" but names no speaker's forecast.
+SAYING = CLASSES["saying"]
+NOT_SPEAKING = CLASSES["not_speaking"]
+PAIRS = {"“": "”", "«": "»", '"': '"'}
+LONGEST_QUOTE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Names and role of whoever asserts a claim, and how the article stands to it."""
+
+    authors: tuple[str, ...]
+    role: Role
+    stance: Stance | None = None
+
+
+def find_quotes(text: str) -> tuple[tuple[int, int], ...]:
+    """Quoted stretches, outermost only; one left open ends with its paragraph."""
+    found: list[tuple[int, int]] = []
+    start, closing = -1, ""
+    for match in QUOTE_MARK.finditer(text):
+        mark = match.group()
+        if mark == "\n":
+            if start >= 0:
+                found.append((start, match.start()))
+            start = -1
+        elif start < 0 and mark in PAIRS:
+            start, closing = match.start(), PAIRS[mark]
+        elif start >= 0 and mark == closing:
+            found.append((start, match.end()))
+            start = -1
+    if start >= 0:
+        found.append((start, len(text)))
+    return tuple(span for span in found if span[1] - span[0] <= LONGEST_QUOTE)
+
+
+QUOTE_MARK = re.compile('["“”«»\n]')
+
+
+def read_label(sentence: Sentence) -> str | None:
+    """The name before the colon that opens an interview's answer."""
+    colon = next((place for place, word in enumerate(sentence.words[:7]) if word == ":"), 0)
+    if not 0 < colon <= 5 or not all(sentence.capital(place) for place in range(colon)):
+        return None
+    name = sentence.between(0, colon)
+    return name if (colon > 1 or name.isupper()) and name.lower() not in NO_NAMES else None
+
+
+def name_before(sentence: Sentence, verb: int) -> str:
+    """The subject that stands before a reporting verb, as written; empty where none is."""
+    words = sentence.words
+    last = verb
+    while last > 0 and (
+        words[last - 1] in ADVERBS
+        or words[last - 1] in HAVE
+        or words[last - 1] in BE
+        or words[last - 1].endswith("ly")
+    ):
+        last -= 1
+    if last and words[last - 1] in {"who", "that", "which"}:
+        last -= 1
+        last -= last > 0 and words[last - 1] == ","
+    elif last and words[last - 1] == ",":
+        opening = next(
+            (place for place in range(last - 2, max(-1, last - 24), -1) if words[place] == ","), -1
+        )
+        if opening < 0:
+            return ""
+        last = opening
+    first = last
+    while first > 0 and last - first < 14 and not _ends_subject(sentence, first - 1, first):
+        first -= 1
+    return _trim(sentence, first, last)
+
+
+def _ends_subject(sentence: Sentence, place: int, first: int) -> bool:
+    """Whether the subject of a verb cannot reach past this word."""
+    word = sentence.words[place]
+    if word in {
+        ",",
+        ";",
+        ":",
+        "—",
+        "–",
+        ".",
+        '"',
+        "“",
+        "”",
+        "(",
+        ")",
+        "that",
+        "as",
+        "while",
+        "because",
+        "but",
+        "when",
+        "if",
+        "than",
+    }:
+        return True
+    if word in MODALS or (word in REPORTING and word not in REPORTING_NOUNS):
+        return True
+    return (word in CONJUNCTIONS and word != "and") or (
+        word in PREPOSITIONS and word not in {"of", "at", "for", "in", "from"}
+    )
+
+
+def name_after(sentence: Sentence, verb: int) -> str:
+    """The subject after an inverted verb: "said John Smith, who ..."."""
+    words = sentence.words
+    first = verb + 1
+    last = first
+    while (
+        last < len(words)
+        and last - first < 14
+        and words[last] not in {",", ".", ";", "—", "who", "in", "on", "after", "during", "told", '"', "“"}
+    ):
+        last += 1
+    if first < len(words) and words[verb] == "to":
+        return _trim(sentence, first, last)
+    if first >= len(words) or not (
+        sentence.capital(first) or words[first] in DETERMINERS | PERSONAL or _titled(words, first, last)
+    ):
+        return ""
+    return _trim(sentence, first, last)
+
+
+def _titled(words: tuple[str, ...], first: int, last: int) -> bool:
+    return any(word in CLASSES["titles"] for word in words[first:last]) or words[last - 1 : last] in {
+        ("analysts",),
+        ("officials",),
+    }
+
+
+def _trim(sentence: Sentence, first: int, last: int) -> str:
+    """A name without leading conjunction, title or trailing adverb."""
+    words = sentence.words
+    while first < last and (
+        words[first] in CONJUNCTIONS
+        or (words[first] in {"many", "others"} and last - first > 3)
+        or (words[first] in {"also", "the", "there", "are"} and words[first] != "the")
+    ):
+        first += 1
+    while last > first and (words[last - 1] in {",", "'s"} or words[last - 1] in ADVERBS):
+        last -= 1
+    if first >= last or (words[first] in {"this", "that", "which", "what", "there"} and last - first == 1):
+        return ""
+    tail = last
+    while tail > first and (
+        sentence.capital(tail - 1)
+        or (words[tail - 1] in {".", "de", "van", "von", "al", "-"} and tail - 1 > first)
+    ):
+        tail -= 1
+    titled = any(word in CLASSES["titles"] for word in words[first:tail])
+    if last - tail >= 2 and titled and tail > first:
+        first = tail
+    while last - first > 1 and words[first] in {"mr", "mrs", "ms", "dr", "."}:
+        first += 1
+    return sentence.between(first, last)
+
+
+def find_verb(sentence: Sentence, first: int, last: int) -> int:
+    """A speaking verb among words first to last - 1, else -1."""
+    for place in range(max(0, first), min(last, len(sentence.words))):
+        word = sentence.words[place]
+        if word in REPORTING and word not in NOT_SPEAKING:
+            return place
+    return -1
+
+
+def split_names(name: str) -> tuple[str, ...]:
+    """ "A B and C D" are two; a description stays whole."""
+    parts = name.split(" and ")
+    if (
+        len(parts) > 1
+        and all(part[:1].isupper() and " " in part and part.split()[-1][:1].isupper() for part in parts)
+        and not parts[0].lower().startswith("the ")
+    ):
+        return tuple(parts)
+    return (name,) if name else ()
+
+
+class Speakers:
+    """Reads speakers sentence by sentence, remembering the last one named in the paragraph."""
+
+    def __init__(self, text: str, byline: tuple[str, ...]) -> None:
+        self._quotes = find_quotes(text)
+        self._next = 0
+        self._byline = byline
+        self._line = -1
+        self._last = ""
+        self._label = ""
+
+    def enter(self, sentence: Sentence, following: Sentence | None) -> None:
+        """Take note of a sentence before its claims are read."""
+        if sentence.line != self._line:
+            self._line = sentence.line
+            if label := read_label(sentence):
+                self._label = label
+            elif sentence.heading:
+                self._label = ""
+            self._last = ""
+        while self._next < len(self._quotes) and self._quotes[self._next][1] <= sentence.start:
+            self._next += 1
+        name = self._spoken(sentence)
+        if (
+            not name
+            and following is not None
+            and following.line == sentence.line
+            and self._is_quoted(sentence.start + 1)
+        ):
+            name = "" if self._last else self._spoken(following)
+        if name and name.lower() not in PERSONAL:
+            self._last = name
+
+    def _spoken(self, sentence: Sentence) -> str:
+        """The speaker this sentence names outside its quotations."""
+        outside = [place for place, start in enumerate(sentence.starts) if not self._is_quoted(start)]
+        for place in outside:
+            word = sentence.words[place]
+            if word == "according" and sentence.words[place + 1 : place + 2] == ("to",):
+                return name_after(sentence, place + 1)
+            if (
+                word in REPORTING
+                and word not in NOT_SPEAKING
+                and sentence.words[place - 1 : place] != ("to",)
+            ):
+                return self._subject_of(sentence, place)
+        return ""
+
+    def _subject_of(self, sentence: Sentence, verb: int) -> str:
+        before = sentence.words[verb - 1] if verb else ""
+        if verb == 0 or (
+            before in {",", "”", '"', "»"}
+            and sentence.words[verb] in {"said", "says", "warned", "added", "argued", "predicted"}
+        ):
+            return name_after(sentence, verb) or name_before(sentence, verb)
+        return name_before(sentence, verb) or (
+            name_after(sentence, verb) if sentence.words[verb] == "said" else ""
+        )
+
+    def _is_quoted(self, offset: int) -> bool:
+        return self._quote_at(offset) is not None
+
+    def _quote_at(self, offset: int) -> tuple[int, int] | None:
+        """The quotation that holds this offset, if one does."""
+        place = self._next
+        while place < len(self._quotes) and self._quotes[place][0] <= offset:
+            if offset < self._quotes[place][1]:
+                return self._quotes[place]
+            place += 1
+        return None
+
+    def who(self, sentence: Sentence, left: Left, cue: int, cues: tuple[Cue, ...]) -> Speaker:
+        """Who asserts the claim whose last cue is this word."""
+        offset = sentence.starts[cue]
+        quote = self._quote_at(offset)
+        if quote is not None and quote[1] - quote[0] > 15:
+            return Speaker(split_names(self._last), Role.QUOTED, Stance.NEUTRAL)
+        attitude = next((one.first for one in cues if one.frame == "attitude" and one.first > 0), -1)
+        first = cues[0].first
+        if (
+            cues[0].frame in {"noun", "exists"}
+            and first
+            and sentence.words[first - 1] in {"see", "sees", "saw", "give", "gives", "face"}
+        ):
+            attitude = first - 1
+        reported = self._reported(sentence, left if attitude < 0 else Left(left.first, "that", attitude), cue)
+        if reported is not None:
+            return reported
+        if self._label:
+            return Speaker((self._label,), Role.QUOTED, Stance.NEUTRAL)
+        return Speaker(self._byline, Role.BYLINE)
+
+    def _reported(self, sentence: Sentence, left: Left, cue: int) -> Speaker | None:
+        """A paraphrase: the governing verb's subject, "according to", or an attribution after a comma."""
+        words = sentence.words
+        if (
+            left.head >= 0
+            and (words[left.head] in REPORTING or words[left.head] in {"give", "gives"})
+            and not _hangs_on_i(words, left.head)
+        ):
+            return self._by_head(sentence, left.head)
+        if (
+            left.head >= 0
+            and words[left.head] in REPORTING_NOUNS
+            and words[left.head + 1 : left.head + 2] == ("that",)
+        ) and not any(
+            word in {"there", "i", "we", "my", "our", "no"}
+            for word in words[max(0, left.head - 5) : left.head]
+        ):
+            return Speaker((), Role.REPORTED, Stance.NEUTRAL)
+        for place in range(len(words) - 1):
+            if words[place] == "according" and words[place + 1] == "to":
+                return Speaker(split_names(name_after(sentence, place + 1)), Role.REPORTED, Stance.NEUTRAL)
+        return self._attributed(sentence, cue)
+
+    def _by_head(self, sentence: Sentence, head: int) -> Speaker | None:
+        name = name_before(sentence, head)
+        word = sentence.words[head]
+        if word in FACTIVE:
+            return Speaker(self._byline, Role.BYLINE)  # "is aware that": the article asserts it too
+        if name.lower() in {"he", "she", "they", "it"}:
+            name = self._last or name
+        if name.lower() in {"i", "we"}:
+            return None
+        false = {"falsely", "wrongly", "mistakenly", "absurdly"} & set(
+            sentence.words[max(0, head - 3) : head]
+        )
+        stance = Stance.DOUBTED if false or word in DOUBTING else Stance.NEUTRAL
+        return Speaker(split_names(name), Role.REPORTED, stance)
+
+    def _attributed(self, sentence: Sentence, cue: int) -> Speaker | None:
+        """ "Prices will fall, analysts said."; "Analysts forecast that" with the cue after the verb."""
+        words = sentence.words
+        for place in range(cue + 1, len(words)):
+            if (
+                words[place] in SAYING
+                and words[place + 1 : place + 2] != ("of",)
+                and "," in words[max(cue, place - 9) : place]
+            ):
+                name = name_before(sentence, place) or name_after(sentence, place)
+                comma = max(at for at in range(max(cue, place - 9), place) if words[at] == ",")
+                if name and not any(word in MODALS for word in words[comma:place]):
+                    name = self._last if name.lower() in {"he", "she", "they"} and self._last else name
+                    return (
+                        None
+                        if name.lower() in {"i", "we"}
+                        else Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
+                    )
+        return None
+
+
+def _hangs_on_i(words: tuple[str, ...], head: int) -> bool:
+    """ "I think", "we still expect": the byline itself."""
+    return any(word in {"i", "we", "my", "our"} for word in words[max(0, head - 3) : head])
