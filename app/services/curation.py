@@ -231,18 +231,17 @@ def _changed(record: Record, edits: Edits) -> dict[str, Any]:
         p = edits.probability
         changed |= {"probability": p.point, "low": p.low, "high": p.high}
     if edits.made is not None:
-        require_past(record, edits.made)
+        require_past("made_on", edits.made, today=record.today)
         changed |= {"made_earliest": edits.made.earliest, "made_latest": edits.made.latest}
     return changed
 
 
-def require_past(record: Record, made: DayBounds) -> None:
+def require_past(field: str, days: DayBounds, *, today: date) -> None:
     """Nothing was published tomorrow."""
-    for name, day in (("made_on.earliest", made.earliest), ("made_on.latest", made.latest)):
-        if day is not None and not FIRST_DAY <= day <= record.today:
-            raise InvalidInput(
-                name, f"{day} is no day of publication", allowed=f"{FIRST_DAY} to {record.today}"
-            )
+    for end, day in (("earliest", days.earliest), ("latest", days.latest)):
+        if day is not None and not FIRST_DAY <= day <= today:
+            name = field if days.exact else f"{field}.{end}"
+            raise InvalidInput(name, f"{day} is no day of publication", allowed=f"{FIRST_DAY} to {today}")
 
 
 def reject(record: Record, forecast_id: int, reason: str) -> int:

@@ -132,7 +132,7 @@ def ingest(
         return Ingested(known.article_id, known.id, "unchanged", 0, article.sha256)
     candidates = read_candidates(article)
     with recording(database, actor=actor, clock=clock) as record:
-        require_past(record, article.published)
+        require_past("published_on", article.published, today=record.today)
         # Somebody may have written it meanwhile: the lock is held from here on.
         known = _known(record.connection, article)
         if known is None:

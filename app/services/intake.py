@@ -184,7 +184,8 @@ def _embedded(intake: Intake, item: Item) -> Document:
 
 def parse(data: bytes, *, name: str, read_on: date, media_type: str | None = None) -> Document:
     """An article from a caller's bytes; markup goes through the child process."""
-    reader: Callable[..., Document] = read_untrusted if data.lstrip()[:1] == b"<" else read_bytes
+    markup = media_type == "text/html" or data.lstrip()[:1] == b"<"
+    reader: Callable[..., Document] = read_untrusted if markup else read_bytes
     return reader(data, name=name, read_on=read_on, media_type=media_type)
 
 

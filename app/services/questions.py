@@ -18,6 +18,7 @@ from app.storage.record import Event, Record
 
 TEXT_LIMIT = 2_000
 CRITERIA_LIMIT = 10_000
+FAMILY_LIMIT = 80  # as wide as its column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,10 @@ class QuestionDraft:
     def __post_init__(self) -> None:
         _require_text("text", self.text, TEXT_LIMIT)
         _require_text("criteria", self.criteria, CRITERIA_LIMIT)
+        if self.family is not None:
+            _require_text("family", self.family, FAMILY_LIMIT)
+        if self.condition is not None:
+            _require_text("condition", self.condition, TEXT_LIMIT)
         if (self.closes_on is None) is not (self.closes_basis is None):
             raise InvalidInput(
                 "closes_basis", "goes with closes_on, and only with it", allowed=", ".join(ClosesBasis)
