@@ -1,0 +1,64 @@
+"""The documentation names what there is: settings, targets, rooms, events; and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.settings import Settings
+from app.storage.projection import kinds
+
+HOME = Path(__file__).resolve().parents[1]
+README = (HOME / "README.md").read_text()
+MAKEFILE = (HOME / "Makefile").read_text()
+PAGES = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), *HOME.glob("seeds/*.md")])
+
+
+@pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)
+def test_every_setting_is_documented_with_its_default(field: Field[Any]) -> None:
+    page = (HOME / "docs/settings.md").read_text()
+    assert f"| `{field.name.upper()}` | `{field.default}` |" in page
+
+
+def test_no_setting_is_documented_that_is_none() -> None:
+    table = re.findall(r"^\| `([A-Z_]+)` \|", (HOME / "docs/settings.md").read_text(), re.MULTILINE)
+    assert sorted(table) == sorted(field.name.upper() for field in fields(Settings))
+
+
+def test_the_readme_and_make_help_list_every_target() -> None:
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    targets = set(phony.split())
+    assert set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE)) == targets
+    assert set(re.findall(r"^\| `make ([a-z]+)` \|", README, re.MULTILINE)) == targets
+
+
+def test_the_readme_draws_every_room() -> None:
+    drawn = set(re.findall(r"^  ([a-z]+(?:/|\.py)) ", README, re.MULTILINE))
+    there = {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in (HOME / "app").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert drawn >= there - {"__init__.py"}
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+def test_every_kind_of_event_is_explained(kind: str) -> None:
+    assert f"`{kind}`" in (HOME / "docs/record.md").read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HOME)))
+def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_decisions_are_numbered_without_gaps_and_titled_by_their_number() -> None:
+    records = sorted((HOME / "docs/decisions").glob("[0-9]*.md"))
+    assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
+    for record in records:
+        assert record.read_text().startswith(f"# {int(record.name[:4])}. ")
