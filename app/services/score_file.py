@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -115,17 +116,46 @@ def _read(path: Path) -> _Table:
         raise InvalidInput("file", f"{path.name} is empty", allowed="CSV with a header, or Parquet")
     try:
         if magic == _PARQUET_MAGIC:
-            return _Table(_as_text(pl.read_parquet(path)), lambda index: f"row {index + 1}")
-        # Blank lines stay rows, so that row numbers are those of the file.
+            return _table(_as_text(pl.read_parquet(path)), first=1)
         frame = pl.read_csv(path, infer_schema=False, raise_if_empty=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = _too_long_row(path) or (str(error).splitlines() or [type(error).__name__])[0]
         raise InvalidInput(
             "file", f"{path.name} cannot be read: {reason}", allowed="UTF-8 CSV or Parquet"
         ) from error
-    # Text cells that hold only blanks are empty.
-    frame = frame.with_columns(pl.all().str.strip_chars().replace("", None))
-    return _Table(frame, lambda index: f"row {index + 2} (the header is row 1)")
+    return _table(frame, first=2)
+
+
+def _table(frame: pl.DataFrame, *, first: int) -> _Table:
+    """Trimmed cells in one form of Unicode; rows without any cell left out, the others keeping their number."""
+    names = [name.strip() for name in frame.columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidInput(name, "the column occurs twice", allowed="one column of each name")
+    frame.columns = names
+    frame = frame.with_columns(pl.all().str.strip_chars().str.normalize("NFC").replace("", None))
+    filled = (
+        ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+        if names
+        else pl.Series([], dtype=pl.Boolean)
+    )
+    numbers = (np.flatnonzero(filled.to_numpy()) + first).tolist()
+    header = " (the header is row 1)" if first == 2 else ""
+    return _Table(frame.filter(filled), lambda index: f"row {numbers[index]}{header}")
+
+
+def _too_long_row(path: Path) -> str | None:
+    """Which row of a CSV file has more cells than its header, the usual reason that it cannot be read."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            width = len(next(rows))
+            for number, row in enumerate(rows, start=2):
+                if len(row) > width:
+                    return f"row {number} has {len(row)} cells and the header {width}"
+    except (UnicodeDecodeError, csv.Error, StopIteration):
+        return None
+    return None
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:

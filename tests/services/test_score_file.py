@@ -34,10 +34,33 @@ def test_a_plain_file(write: Any) -> None:
 
 
 def test_unresolved_and_void_rows_are_counted_and_not_scored(write: Any) -> None:
-    found = score_file(write("probability,outcome\n0.2,1\n0.9,\n,\n0.5,void\n,Void\n0.3,no\n0.4,YES\n"))
+    found = score_file(write("probability,outcome\n0.2,1\n0.9,\n0.8,\n0.5,void\n,Void\n0.3,no\n0.4,YES\n"))
     assert (found["rows"], found["unresolved"], found["void"]) == (7, 2, 2)
     assert found["overall"]["n"] == 3
     assert found["overall"]["brier"] == pytest.approx((0.64 + 0.09 + 0.36) / 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "probability,outcome\r\n0.2,1\r\n",
+        b"\xef\xbb\xbfprobability,outcome\n0.2,1\n",
+        " probability , outcome \n 0.2 , 1 \n",
+        "probability,outcome\n\n0.2,1\n,\n\n",
+        "probability,outcome,\n2e-1,1.0,\n",
+    ],
+)
+def test_spellings_of_one_and_the_same_file(write: Any, text: str | bytes) -> None:
+    found = score_file(write(text))
+    assert (found["rows"], found["unresolved"]) == (1, 0)
+    assert found["overall"]["brier"] == pytest.approx(0.64)
+
+
+def test_two_spellings_of_an_accent_are_one_author(write: Any) -> None:
+    groups = score_file(write("author,probability,outcome\nRené,0.5,1\nRene\u0301,0.5,1\n"), by="author")[
+        "groups"
+    ]
+    assert [(group["key"], group["n"]) for group in groups] == [("René", 2)]
 
 
 def test_groups_come_in_alphabetical_order_with_blank_as_unknown(write: Any) -> None:
@@ -162,7 +185,9 @@ def test_rows_in_another_order_score_the_same(write: Any) -> None:
         ("probability,outcome,made_on\n0.5,1,24/02/2022\n", "made_on", "a date like 2022-02-24"),
         ("probability,outcome,closes_on\n0.5,1,2022-02-30\n", "closes_on", "'2022-02-30'"),
         ("probability,outcome,probability\n0.5,1,0.5\n", "probability", "the column occurs twice"),
-        ("probability,outcome\n0.5,1,7\n", "file", "cannot be read"),
+        ("probability,outcome, outcome\n0.5,1,1\n", "outcome", "the column occurs twice"),
+        ("probability,outcome\n\n0.5,1\n1.5,1\n", "probability", "row 4 (the header is row 1): '1.5'"),
+        ("probability,outcome\n0.5,1\n0,5,1\n", "file", "row 3 has 3 cells and the header 2"),
         (b"probability,outcome\n0.5,1\n\xff\xfe\x00,1\n", "file", "cannot be read"),
         (b"PAR1 and then nothing", "file", "cannot be read"),
         (
