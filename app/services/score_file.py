@@ -127,7 +127,7 @@ def _read(path: Path) -> _Table:
 
 
 def _table(frame: pl.DataFrame, *, first: int) -> _Table:
-    """Trimmed cells in one form of Unicode; rows without any cell left out, the others keeping their number."""
+    """Trimmed cells, one form of Unicode; empty rows left out, the others keep their numbers."""
     names = [name.strip() for name in frame.columns]
     for name in names:
         if names.count(name) > 1:
