@@ -11,6 +11,8 @@ from fastapi import FastAPI
 from app.api import v1
 from app.api.measurement import HeadAsGet, Measured, Metrics
 from app.api.routes import Context
+from app.fetch import Fetcher
+from app.services.ingestions import Worker
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -18,8 +20,16 @@ from app.storage.record import Clock, system_clock
 DESCRIPTION = "Who predicted what, how sure they sounded, what happened, and how well calibrated they are."
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
-    """An application that opens its database when it starts and closes it when it stops."""
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    fetcher: Fetcher | None = None,
+) -> FastAPI:
+    """An application that opens its database when it starts and closes it when it stops.
+
+    fetcher: how addresses are fetched; without one this process leaves the queue of ingestions alone.
+    """
     metrics = Metrics()
 
     @asynccontextmanager
@@ -28,9 +38,14 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         database = Database(settings.database_url)
         app.state.context = Context(database, clock, settings.max_body_bytes)
+        worker = None if fetcher is None else Worker(database, fetcher, clock=clock)
+        if worker is not None:
+            worker.start()
         try:
             yield
         finally:
+            if worker is not None:
+                worker.stop()
             database.close()
 
     app = FastAPI(
@@ -48,3 +63,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(Measured, metrics=metrics)
     return app
+
+
+def create() -> FastAPI:
+    """The application as the environment wants it: what `foreseen serve` starts in each process."""
+    return create_app(Settings.read(), fetcher=Fetcher())

@@ -89,6 +89,8 @@ def _responses(operation: Operation) -> dict[int | str, dict[str, Any]]:
     if operation.response is not None:
         success["model"] = operation.response
     responses: dict[int | str, dict[str, Any]] = {operation.status: success}
+    for status, model in operation.also.items():
+        responses[status] = {**success, "description": HTTPStatus(status).phrase, "model": model}
     if operation.method == "GET":
         responses[304] = {"description": "The copy named by If-None-Match is current."}
     statuses = [401, 422, 503]

@@ -149,6 +149,7 @@ class Operation:
     response: type[BaseModel] | None
     status: int
     example: Example
+    also: Mapping[int, type[BaseModel]] = field(default_factory=dict)  # other ways to succeed
 
     @property
     def full_path(self) -> str:
@@ -190,6 +191,7 @@ class Routes:
         conditional: bool = False,
         response: type[BaseModel] | None,
         status: int = 200,
+        also: Mapping[int, type[BaseModel]] | None = None,
         example: Example | None = None,
     ) -> Callable[[Endpoint], Endpoint]:
         """A call that changes something: it needs a role, and an If-Match where it is conditional."""
@@ -204,6 +206,7 @@ class Routes:
             response=response,
             example=example,
             status=status,
+            also=also,
         )
 
     def _add(
@@ -217,6 +220,7 @@ class Routes:
         response: type[BaseModel] | None,
         example: Example | None,
         status: int,
+        also: Mapping[int, type[BaseModel]] | None = None,
         body: type[Body] | None = None,
         conditional: bool = False,
     ) -> Callable[[Endpoint], Endpoint]:
@@ -235,6 +239,7 @@ class Routes:
                     response=response,
                     status=status,
                     example=example or Example(status=status),
+                    also=also or {},
                 )
             )
             return endpoint

@@ -149,7 +149,7 @@ class ForecastShape(Shape):
     low: float | None
     high: float | None
     as_worded: WordedShape
-    lexicon: str
+    lexicon: str | None
     condition: str | None
     deadline: dict[str, Any] | None
     scoreability: Scoreability

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.api import articles, documentation, errors, events, forecasts, health, people, questions, routes
+from app.api import (
+    articles,
+    articles_write,
+    curation,
+    documentation,
+    errors,
+    events,
+    forecasts,
+    health,
+    people,
+    people_write,
+    questions,
+    questions_write,
+    resolution,
+    routes,
+)
 from app.api.measurement import Metrics
 from app.api.routes import Operation, Routes
 
@@ -18,6 +33,16 @@ ROOMS: tuple[Routes, ...] = (
     people.topics,
     events.events,
     events.ingestions,
+    curation.routes,
+    curation.by_hand,
+    questions_write.routes,
+    resolution.routes,
+    resolution.by_forecast,
+    articles_write.articles,
+    articles_write.queue,
+    people_write.authors,
+    people_write.sources,
+    people_write.topics,
 )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.domain.days import DayBounds
 from app.domain.errors import Conflict, ForeseenError, InvalidInput, NotFound
+from app.domain.people import AuthorKind
 from app.fetch import Fetcher
+from app.services.curation import Named, require_past
 from app.services.ingestion import Given, normal_url
-from app.services.intake import Came, Intake, expand, named, take
+from app.services.intake import Came, Intake, expand, take
 from app.storage.canonical import moment
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -32,14 +35,45 @@ class Options:
     """What the caller says of every article to come."""
 
     source: str | None = None
-    authors: tuple[str, ...] = ()
-    published_on: date | None = None
+    authors: tuple[Named, ...] | None = None
+    published: DayBounds | None = None
     frame: str | None = None
 
     def given(self) -> Given:
         """As the caller's words."""
-        published = None if self.published_on is None else DayBounds.on(self.published_on)
-        return Given(source=self.source, authors=named(self.authors), published=published, frame=self.frame)
+        return Given(source=self.source, authors=self.authors, published=self.published, frame=self.frame)
+
+    def held(self) -> dict[str, Any]:
+        """As the queue keeps them."""
+        days = self.published
+        return {
+            "source": self.source,
+            "authors": None if self.authors is None else [asdict(author) for author in self.authors],
+            "published_on": None
+            if days is None
+            else {
+                "earliest": days.earliest and days.earliest.isoformat(),
+                "latest": days.latest and days.latest.isoformat(),
+            },
+            "frame": self.frame,
+        }
+
+    @classmethod
+    def of(cls, held: dict[str, Any]) -> Options:
+        """As the queue kept them."""
+        authors, days = held["authors"], held["published_on"]
+        return cls(
+            source=held["source"],
+            authors=None
+            if authors is None
+            else tuple(Named(author["name"], AuthorKind(author["kind"])) for author in authors),
+            published=None if days is None else DayBounds(_day(days["earliest"]), _day(days["latest"])),
+            frame=held["frame"],
+        )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def enqueue(
@@ -49,15 +83,15 @@ def enqueue(
     target = normal_url(url)
     if target is None:
         raise InvalidInput("url", "is missing")
-    now = moment(clock())
-    held = {**asdict(options), "published_on": options.published_on and options.published_on.isoformat()}
+    now = clock()
+    if options.published is not None:
+        require_past("published_on", options.published, today=now.astimezone(UTC).date())
     with database.write() as connection:
         row = connection.execute(
             sa.insert(ingestion)
             .values(
-                target=target, options={**held, "authors": list(options.authors)}, status="queued", found=0,
-                done=0, failed=0, items=[], actor=actor, created_at=now, updated_at=now,
-                cancel_requested=False,
+                target=target, options=options.held(), status="queued", found=0, done=0, failed=0, items=[],
+                actor=actor, created_at=moment(now), updated_at=moment(now), cancel_requested=False,
             )
             .returning(ingestion.c.id)
         )  # fmt: skip
@@ -106,25 +140,28 @@ def claim(database: Database, *, clock: Clock = system_clock) -> sa.Row[Any] | N
         ).one()  # fmt: skip
 
 
-def run(database: Database, row: sa.Row[Any], fetcher: Fetcher, *, clock: Clock = system_clock) -> None:
-    """Work one ingestion off; doing it again after a crash adds nothing twice."""
-    held = dict(row.options)
-    day = held["published_on"]
-    options = Options(
-        source=held["source"],
-        authors=tuple(held["authors"]),
-        published_on=None if day is None else date.fromisoformat(day),
-        frame=held["frame"],
-    )
+def run(
+    database: Database,
+    row: sa.Row[Any],
+    fetcher: Fetcher,
+    *,
+    clock: Clock = system_clock,
+    stopping: Callable[[], bool] = lambda: False,
+) -> None:
+    """Work one ingestion off; doing it again after a crash or a stop adds nothing twice."""
+    given = Options.of(row.options).given()
     intake = Intake(database, fetcher, row.actor, clock)
     came: list[Came] = []
     try:
         items = list(expand(intake, row.target))
         for item in items:
+            if stopping():
+                _finish(database, row.id, "queued", came, found=len(items), clock=clock)
+                return
             if not _progress(database, row.id, came, found=len(items), clock=clock):
                 _finish(database, row.id, "cancelled", came, found=len(items), clock=clock)
                 return
-            came.append(item if isinstance(item, Came) else take(intake, item, options.given()))
+            came.append(item if isinstance(item, Came) else take(intake, item, given))
     except ForeseenError as error:
         _finish(database, row.id, "failed", came, found=len(came), error=error.message, clock=clock)
         return
@@ -197,7 +234,7 @@ class Worker:
         self._thread.start()
 
     def stop(self, *, seconds: float = 5.0) -> None:
-        """End after the present item; one that takes longer is found again by its lease."""
+        """End after the present item, the rest goes back to the queue; a longer one is found by its lease."""
         self._stop.set()
         self._thread.join(timeout=seconds)
 
@@ -206,9 +243,12 @@ class Worker:
             try:
                 row = claim(self._database, clock=self._clock)
                 if row is not None:
-                    run(self._database, row, self._fetcher, clock=self._clock)
+                    run(self._database, row, self._fetcher, clock=self._clock, stopping=self._stop.is_set)
                     continue
             except ForeseenError as error:
                 # The database may be away for a while; the queue is still there when it comes back.
                 log.warning("the ingestion queue waits: %s", error)
+            except Exception:
+                # Without this thread nothing would be taken in until the next start, and nobody would know.
+                log.exception("the ingestion queue waits")
             self._stop.wait(POLL_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from string import ascii_lowercase, ascii_uppercase
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -113,6 +114,13 @@ def _by_slug_or_name(record: Record, table: sa.Table, kind: str, name: str) -> i
         by_slug = sa.select(t.slug.c.target_id).where(t.slug.c.kind == kind, t.slug.c.slug == name)
         found = record.connection.execute(by_slug).scalar()
     return None if found is None else int(found)
+
+
+def slug_of(record: Record, kind: Literal["source", "topic"], number: int) -> str:
+    """The address of a source or topic."""
+    table = {"source": t.source, "topic": t.topic}[kind]
+    slug: str = record.connection.execute(sa.select(table.c.slug).where(table.c.id == number)).scalar_one()
+    return slug
 
 
 def find_author(record: Record, slug: str) -> int:

@@ -1,0 +1,152 @@
+"""Questions added, edited, merged, split, and every such decision undone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from starlette.responses import Response
+
+from app.access.keys import KeyRole
+from app.api.body import Body
+from app.api.drafts import QuestionBody, QuestionPatch, naming
+from app.api.parameters import id_in_path
+from app.api.routes import Call, Example, Routes
+from app.api.shapes import QuestionShape
+from app.api.shown import question_shown
+from app.api.values import Id
+from app.services import questions
+from app.services.recording import recording
+from app.storage.record import Record
+
+SPLIT_LIMIT = 10_000
+
+routes = Routes("questions")
+
+
+class MergeBody(Body):
+    """The question that asks the same; with `flip`, the opposite."""
+
+    into: Id
+    flip: bool = False
+
+
+class SplitBody(Body):
+    """The new question, and the forecasts that answer it rather than this one."""
+
+    question: QuestionBody
+    forecast_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=SPLIT_LIMIT)]
+
+
+@routes.write(
+    "POST",
+    "/questions",
+    body=QuestionBody,
+    role=KeyRole.CURATOR,
+    response=QuestionShape,
+    status=201,
+    example=Example(
+        body={
+            "text": "Will the strait be closed to shipping for a full day?",
+            "criteria": "YES if no merchant ship passes for 24 hours, by the port authority's daily reports.",
+            "closes_on": "2027-06-30",
+            "topics": ["shipping"],
+        },
+        status=201,
+    ),
+)
+def add_question(call: Call[QuestionBody]) -> Response:
+    """Add a question, before its outcome is looked up."""
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        number = questions.add_question(record, call.body.draft())
+        content = question_shown(call, record, number)
+    return call.reply(content, status=201, location=f"/questions/{number}")
+
+
+@routes.write(
+    "PATCH",
+    "/questions/{id}",
+    path=(id_in_path(),),
+    body=QuestionPatch,
+    role=KeyRole.CURATOR,
+    conditional=True,
+    response=QuestionShape,
+    example=Example(path={"id": 1}, body={"topics": ["security"]}),
+)
+def edit_question(call: Call[QuestionPatch]) -> Response:
+    """Change a question; where that changes what is asked, its answer is open again."""
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        number = _matched(call, record)
+        held = questions.require_standing(record, number)
+        questions.edit_question(record, number, call.body.laid_over(held.draft))
+        content = question_shown(call, record, number)
+    return call.reply(content)
+
+
+def _matched(call: Call[Any], record: Record) -> int:
+    """The question of the address, unless it changed since it was read."""
+    number: int = call.path["id"]
+    call.require_match(question_shown(call, record, number))
+    return number
+
+
+@routes.write(
+    "POST",
+    "/questions/{id}/undo",
+    path=(id_in_path(),),
+    body=None,
+    role=KeyRole.CURATOR,
+    conditional=True,
+    response=QuestionShape,
+    example=Example(path={"id": 1}),
+)
+def undo_question(call: Call[None]) -> Response:
+    """Take the latest edit or merge of a question back."""
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        number = _matched(call, record)
+        questions.undo_question(record, number)
+        content = question_shown(call, record, number)
+    return call.reply(content)
+
+
+@routes.write(
+    "POST",
+    "/questions/{id}/merge",
+    path=(id_in_path(),),
+    body=MergeBody,
+    role=KeyRole.CURATOR,
+    conditional=True,
+    response=QuestionShape,
+    example=Example(path={"id": 1}, body={"into": 2}),
+)
+def merge_question(call: Call[MergeBody]) -> Response:
+    """Move every forecast of a question to another one; answers with that one."""
+    into = call.body.into
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        number = _matched(call, record)
+        with naming("into"):
+            questions.question_in_force(record, into)
+        questions.merge_questions(record, number, into, flip=call.body.flip)
+        content = question_shown(call, record, into)
+    return call.reply(content, location=f"/questions/{into}")
+
+
+@routes.write(
+    "POST",
+    "/questions/{id}/split",
+    path=(id_in_path(),),
+    body=SplitBody,
+    role=KeyRole.CURATOR,
+    conditional=True,
+    response=QuestionShape,
+    status=201,
+    example=Example(path={"id": 1}, status=201),
+)
+def split_question(call: Call[SplitBody]) -> Response:
+    """Move some forecasts of a question to a new one; answers with the new one."""
+    body = call.body
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        number = _matched(call, record)
+        new = questions.split_question(record, number, body.question.draft(), body.forecast_ids)
+        content = question_shown(call, record, new)
+    return call.reply(content, status=201, location=f"/questions/{new}")
