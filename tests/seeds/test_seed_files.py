@@ -115,7 +115,10 @@ def test_a_forecast_is_complete(article: dict[str, Any], forecast: dict[str, Any
     }.items():
         assert forecast[field] in list(words), field
     assert all(author["name"] and author["kind"] in list(AuthorKind) for author in forecast["authors"])
-    assert forecast["made"] == {end: article["published"][end] for end in ("earliest", "latest")}
+    # What is reported was said before it was published, on a day the text may not give.
+    assert forecast["made"]["latest"] == article["published"]["latest"]
+    if forecast["role"] != "reported" or forecast["made"]["earliest"] is not None:
+        assert forecast["made"]["earliest"] == article["published"]["earliest"]
     bounds(forecast["made"])
     assert forecast["polarity"] in {1, -1}
     if forecast["probability"] is not None:
@@ -297,8 +300,9 @@ def test_every_core_claim_of_the_gold_is_there(shared: Path, texts: dict[str, st
         assert (condition["start"], condition["end"]) == (claim["condition_start"], claim["condition_end"])
         point = None if forecast["probability"] is None else forecast["probability"]["point"]
         assert point == (None if claim["p_point"] is None else pytest.approx(claim["p_point"], abs=0.1))
-        made = (forecast["made"]["earliest"], forecast["made"]["latest"])
-        assert made == (claim["pub_not_before"], claim["pub_not_after"]), claim["id"]
+        assert forecast["made"]["latest"] == claim["pub_not_after"], claim["id"]
+        if claim["role"] != "reported":
+            assert forecast["made"]["earliest"] == claim["pub_not_before"], claim["id"]
 
 
 @pytest.mark.shared

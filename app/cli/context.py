@@ -1,0 +1,45 @@
+"""What every command needs: the settings, the database, and how arguments are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from app.domain.errors import InvalidInput
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.migrate import require_current, upgrade
+
+ACTOR = "cli"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this run."""
+    return Settings.read()
+
+
+@contextmanager
+def opened() -> Iterator[Database]:
+    """The database at the present schema; a new SQLite file is made where there is none."""
+    database = Database(settings().database_url)
+    try:
+        if database.is_sqlite and not Path(str(database.url.database)).exists():
+            upgrade(database)
+        require_current(database)
+        yield database
+    finally:
+        database.close()
+
+
+def day(name: str, value: str | None) -> date | None:
+    """An ISO day, or an error naming the option."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InvalidInput(name, f"{value!r} is no day", allowed="YYYY-MM-DD") from None

@@ -1,0 +1,165 @@
+"""Running it: serve, migrate, verify, keys, seeds and the demonstration."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.access.keys import KeyRole, create_key, revoke_key
+from app.cli.articles import AsJson
+from app.cli.context import opened, settings
+from app.cli.output import FAILED, print_json, say, show
+from app.cli.scoring import show_scorecards, show_scored
+from app.domain.errors import InvalidInput
+from app.services import exchange
+from app.services import seeds as seed_files
+from app.services.accuracy import accuracy
+from app.storage.database import Database
+from app.storage.migrate import HOME, upgrade
+from app.storage.verification import verify as verify_record
+
+GRACE_SECONDS = 5
+
+database_app = typer.Typer(name="db", help="The database's schema.", no_args_is_help=True)
+keys_app = typer.Typer(name="keys", help="API keys.", no_args_is_help=True)
+
+
+def install(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(serve)
+    app.command()(verify)
+    app.command()(seed)
+    app.command()(export)
+    app.command()(demo)
+    database_app.command("upgrade")(upgrade_database)
+    keys_app.command("create")(create)
+    keys_app.command("revoke")(revoke)
+    app.add_typer(database_app)
+    app.add_typer(keys_app)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 picks a free one.", min=0, max=65_535)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; one a core.", min=1, max=64)] = None,
+) -> None:
+    """Serve the REST API."""
+    with opened():
+        pass  # a schema that is not current is said here, not in every request
+    held = settings()
+    uvicorn.run(
+        "app.main:create",
+        factory=True,
+        host=host or held.host,
+        port=held.port if port is None else port,
+        workers=workers or held.workers,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=15,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+    )
+
+
+def upgrade_database() -> None:
+    """Bring the database to the present schema."""
+    database = Database(settings().database_url)
+    try:
+        upgrade(database)
+    finally:
+        database.close()
+    say("the schema is current")
+
+
+def verify(as_json: AsJson = False) -> None:
+    """Rebuild the tables from events and blobs, and say whether they are equal."""
+    with opened() as database:
+        found = verify_record(database)
+    if as_json:
+        print_json({"ok": found.ok, **asdict(found)})
+    else:
+        verdict = "equal" if found.ok else "NOT EQUAL"
+        held = f"{found.events} events, {found.blobs} blobs ({found.erased} erased), {found.rows} rows"
+        show(f"{held}: {verdict}")
+        for problem in found.problems:
+            show(f"- {problem}")
+        if found.more_problems:
+            show(f"- and {found.more_problems} more")
+    if not found.ok:
+        raise typer.Exit(FAILED)
+
+
+def seed(as_json: AsJson = False) -> None:
+    """Load the records that ship with the product."""
+    with opened() as database:
+        loaded = seed_files.load(database, HOME / "seeds")
+    if as_json:
+        print_json(asdict(loaded))
+    else:
+        show(", ".join(f"{count} {name}" for name, count in asdict(loaded).items()) + " added")
+
+
+def export(
+    path: Annotated[Path, typer.Argument(metavar="PATH.{csv,jsonl,parquet}")], as_json: AsJson = False
+) -> None:
+    """Write every public forecast to a file."""
+    with opened() as database:
+        rows = exchange.export(database, path)
+    if as_json:
+        print_json({"path": path, "rows": rows})
+    else:
+        say(f"{rows} rows written to {path}")
+
+
+def demo(
+    port: Annotated[int | None, typer.Option(help="The port.", min=0, max=65_535)] = None,
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Whether to serve.")] = True,
+) -> None:
+    """Migrate, load the seeds, print the scorecards, and serve."""
+    upgrade_database()
+    with opened() as database:
+        loaded = seed_files.load(database, HOME / "seeds")
+        say(f"seeds: {loaded.articles} articles, {loaded.forecasts} forecasts added")
+        show_scored(database)
+        for by in ("author", "source"):
+            show_scorecards(accuracy(database, by=by), title=f"Accuracy by {by}")
+    if serve_it:
+        chosen = settings().port if port is None else port
+        show(f"serving on http://{settings().host}:{chosen}  (Ctrl+C ends it)")
+        serve(port=chosen)
+
+
+def create(
+    role: Annotated[str, typer.Option(help="curator or admin.")],
+    name: Annotated[str, typer.Option(help="Whose key it is.")] = "unnamed",
+    expires: Annotated[str | None, typer.Option(help="When it ends, ISO 8601 with offset.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make an API key; it is shown this once."""
+    if role not in list(KeyRole):
+        raise InvalidInput("--role", f"{role!r} is no role", allowed=", ".join(KeyRole))
+    until = None
+    if expires is not None:
+        try:
+            until = datetime.fromisoformat(expires)
+        except ValueError:
+            raise InvalidInput("--expires", f"{expires!r} is no time", allowed="ISO 8601") from None
+    with opened() as database:
+        key = create_key(database, role=KeyRole(role), name=name, expires=until)
+    if as_json:
+        print_json({"key": key, "role": role, "name": name})
+    else:
+        show(key)
+        say("keep it: only its hash is stored")
+
+
+def revoke(key_id: Annotated[str, typer.Argument(help="The part between fs_ and the next _.")]) -> None:
+    """End an API key."""
+    with opened() as database:
+        revoke_key(database, key_id)
+    say(f"{key_id} is revoked")

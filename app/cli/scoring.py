@@ -1,0 +1,108 @@
+"""`foreseen score`, on a file or on the record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.articles import AsJson
+from app.cli.context import day, opened
+from app.cli.output import print_json, say, show, show_table
+from app.domain.errors import InvalidInput
+from app.queries.exports import forecast_rows
+from app.scoring.scorecard import Fractions
+from app.services.accuracy import Rules, accuracy
+from app.services.score_file import score_file
+from app.storage.database import Database
+
+
+def install(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(score)
+
+
+def score(
+    file: Annotated[
+        Path | None, typer.Argument(help="A CSV or Parquet file; without one, the record.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="author, source or topic.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="What the record held then: a day, a moment or seq:N.")
+    ] = None,
+    resolved_by: Annotated[str | None, typer.Option(help="Only questions that close up to this day.")] = None,
+    updates: Annotated[str, typer.Option(help="first, standing, all or time_weighted.")] = "first",
+    fractions: Annotated[str, typer.Option(help="keep or drop.")] = "keep",
+    lexicon: Annotated[str | None, typer.Option(help="Read the words by another lexicon.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print scorecards: how accurate and how well calibrated, and how sure one can be of it."""
+    closing = day("--resolved-by", resolved_by)
+    if fractions not in {"keep", "drop"}:
+        raise InvalidInput("--fractions", f"{fractions!r} is none of them", allowed="keep, drop")
+    keep: Fractions = "keep" if fractions == "keep" else "drop"
+    if file is not None:
+        if as_of is not None or lexicon is not None:
+            name = "--as-of" if as_of is not None else "--lexicon"
+            raise InvalidInput(name, "belongs to the record: a file has one state and no words")
+        result = score_file(file, by=by, updates=updates, fractions=keep, resolved_by=closing)
+    else:
+        with opened() as database:
+            rules = Rules(resolved_by=closing, updates=updates, fractions=keep, lexicon=lexicon)
+            result = accuracy(database, by=by or "author", rules=rules, as_of=as_of)
+    if as_json:
+        print_json(result)
+    else:
+        show_scorecards(result, title=str(file) if file else f"Accuracy by {by or 'author'}")
+
+
+def show_scorecards(result: dict[str, Any], *, title: str) -> None:
+    """Scorecards as a table, the overall one last, and why nobody is ranked where nobody is."""
+    cards = [*result["groups"], {"key": "overall", **result["overall"]}]
+    rows = [
+        (
+            card.get("name") or card["key"],
+            card["n"],
+            card["clusters"],
+            card["base_rate"],
+            card["brier"],
+            _interval(card["brier_interval"]),
+            card["log_clipped"],
+            card["skill"],
+            card["rank"] if card["rank"] is not None else "unranked",
+        )
+        for card in cards
+    ]
+    show_table(
+        title, ("who", "n", "clusters", "base rate", "Brier", "95% interval", "log", "skill", "rank"), rows
+    )
+    for reason in sorted({card["unranked"] for card in result["groups"] if card["unranked"]}):
+        say(f"unranked: {reason}")
+    show(f"method {result['method']}; Brier 0 is perfect, 0.25 is always saying 50%")
+
+
+def show_scored(database: Database) -> None:
+    """Every forecast that stands in a headline, with what happened and its own Brier score."""
+    with database.read() as connection:
+        rows = [row for row in forecast_rows(connection) if row["scored"]]
+    show_table(
+        "What was said, and what happened",
+        ("who", "said", "p", "of", "occurred", "on", "Brier"),
+        [
+            (
+                row["author_name"],
+                row["cue"],
+                row["probability"],
+                row["question_text"],
+                row["outcome"],
+                row["occurred_on"],
+                (row["probability"] - row["outcome"]) ** 2,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _interval(bounds: list[float] | None) -> str:
+    return "-" if bounds is None else f"{bounds[0]:.3f} to {bounds[1]:.3f}"

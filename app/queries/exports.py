@@ -1,0 +1,105 @@
+"""The record as one flat table for researchers: a row for each public forecast and each of its authors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.forecast import CueClass, Role, Status
+from app.domain.question import State
+from app.storage import tables as t
+
+BATCH = 5_000
+
+# Name and kind of each column, in the order of the file; docs/exports.md is the codebook.
+COLUMNS: dict[str, str] = {
+    "forecast": "int",
+    "status": "text",
+    "author": "text",
+    "author_name": "text",
+    "source": "text",
+    "article": "int",
+    "article_url": "text",
+    "role": "text",
+    "made_on": "day",
+    "made_earliest": "day",
+    "claim": "text",
+    "quote": "text",
+    "cue": "text",
+    "cue_class": "text",
+    "probability": "float",
+    "low": "float",
+    "high": "float",
+    "lexicon": "text",
+    "negated": "bool",
+    "question": "int",
+    "question_text": "text",
+    "family": "text",
+    "closes_on": "day",
+    "state": "text",
+    "outcome": "float",
+    "void_reason": "text",
+    "occurred_on": "day",
+    "excluded": "text",
+    "scored": "bool",
+    "recorded_at": "text",
+}
+
+
+def forecast_rows(connection: sa.Connection) -> Iterator[dict[str, Any]]:
+    """Every accepted and unscorable forecast, by id and position of author; probabilities are for YES."""
+    for row in connection.execution_options(yield_per=BATCH).execute(_statement()):
+        held = dict(row._mapping)
+        polarity = held.pop("polarity")
+        low, high = held["low"], held["high"]
+        if polarity == -1 and held["probability"] is not None:
+            held["probability"] = round(1 - held["probability"], 12)
+            held["low"] = None if high is None else round(1 - high, 12)
+            held["high"] = None if low is None else round(1 - low, 12)
+        held["state"] = held["state"] or (State.OPEN.value if held["question"] is not None else None)
+        held["scored"] = _is_scored(held)
+        yield {name: held[name] for name in COLUMNS}
+
+
+def _is_scored(row: dict[str, Any]) -> bool:
+    """Whether the row stands in a headline; the reasons against it are in its other columns."""
+    return (
+        row["status"] == Status.ACCEPTED
+        and row["role"] != Role.REPORTED
+        and row["cue_class"] != CueClass.POSSIBILITY
+        and row["state"] == State.RESOLVED
+        and row["closes_on"] is not None
+        and row["excluded"] is None
+        and row["made_on"] is not None
+        and row["made_on"] < row["occurred_on"]
+    )
+
+
+def _statement() -> sa.Select[Any]:
+    f, v, a, q, o = t.forecast, t.forecast_version, t.forecast_author, t.question_version, t.outcome
+    alias = t.author_alias
+    known_as = sa.func.coalesce(alias.c.into_id, a.c.author_id)
+    return (
+        sa.select(
+            f.c.id.label("forecast"), v.c.status, t.author.c.slug.label("author"),
+            t.author.c.name.label("author_name"), t.source.c.slug.label("source"),
+            t.article.c.id.label("article"), t.article.c.url.label("article_url"), v.c.role,
+            v.c.made_latest.label("made_on"), v.c.made_earliest, v.c.claim, f.c.quote, v.c.cue,
+            v.c.cue_class, v.c.probability, v.c.low, v.c.high, v.c.lexicon, v.c.negated, v.c.polarity,
+            q.c.question_id.label("question"), q.c.text.label("question_text"), q.c.family, q.c.closes_on,
+            o.c.state, o.c.value.label("outcome"), o.c.void_reason, o.c.occurred_on, v.c.excluded,
+            f.c.recorded_at,
+        )
+        .join(v, sa.and_(v.c.forecast_id == f.c.id, v.c.to_seq.is_(None)))
+        .join(t.article, t.article.c.id == f.c.article_id)
+        .join(t.source, t.source.c.id == t.article.c.source_id)
+        .outerjoin(a, sa.and_(a.c.forecast_id == f.c.id, a.c.to_seq.is_(None)))
+        .outerjoin(alias, sa.and_(alias.c.author_id == a.c.author_id, alias.c.to_seq.is_(None)))
+        .outerjoin(t.author, t.author.c.id == known_as)
+        .outerjoin(q, sa.and_(q.c.question_id == v.c.question_id, q.c.to_seq.is_(None)))
+        .outerjoin(o, sa.and_(o.c.question_id == v.c.question_id, o.c.to_seq.is_(None)))
+        .where(v.c.status.in_([Status.ACCEPTED, Status.UNSCORABLE]))
+        .order_by(f.c.id, a.c.position)
+    )  # fmt: skip

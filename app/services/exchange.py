@@ -1,0 +1,100 @@
+"""The record out: CSV, JSON lines and Parquet, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from app.domain.errors import InvalidInput
+from app.queries.exports import BATCH, COLUMNS, forecast_rows
+from app.storage.database import Database
+
+FORMATS = ("csv", "jsonl", "parquet")
+# A spreadsheet runs a cell that begins so; an apostrophe before it makes it text again.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TYPES = {"int": pl.Int64, "text": pl.String, "day": pl.Date, "float": pl.Float64, "bool": pl.Boolean}
+
+
+def format_of(path: Path) -> str:
+    """The format a file's name asks for."""
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise InvalidInput(
+            "path", f"{path.name} names no format", allowed=", ".join(f"*.{f}" for f in FORMATS)
+        )
+    return ending
+
+
+def export(database: Database, path: Path) -> int:
+    """Write every public forecast to a file; returns the number of rows."""
+    wanted = format_of(path)
+    if not path.parent.is_dir():
+        raise InvalidInput("path", f"the folder {path.parent} does not exist")
+    rows = 0
+    # Beside the target, so that putting it in place is one step: no reader ever sees half a file.
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+        half = Path(file.name)
+    try:
+        with half.open("wb") as out:
+            for chunk, count in chunks(database, wanted):
+                out.write(chunk)
+                rows += count
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+    return rows
+
+
+def chunks(database: Database, wanted: str) -> Iterator[tuple[bytes, int]]:
+    """The export piece by piece, each with its number of rows; all pieces see one moment."""
+    with database.snapshot() as connection:
+        rows = forecast_rows(connection)
+        if wanted == "parquet":
+            yield _parquet(rows)
+            return
+        if wanted == "csv":
+            yield _csv([list(COLUMNS)]), 0
+        encode: Callable[[list[dict[str, Any]]], bytes] = _csv_rows if wanted == "csv" else _json_lines
+        while batch := list(islice(rows, BATCH)):
+            yield encode(batch), len(batch)
+
+
+def _csv(lines: list[list[Any]]) -> bytes:
+    held = io.StringIO()
+    csv.writer(held, lineterminator="\n").writerows(lines)
+    return held.getvalue().encode()
+
+
+def _csv_rows(rows: list[dict[str, Any]]) -> bytes:
+    return _csv([[_cell(row[name], kind) for name, kind in COLUMNS.items()] for row in rows])
+
+
+def _cell(value: Any, kind: str) -> Any:
+    if value is None:
+        return ""
+    if kind == "bool":
+        return "true" if value else "false"
+    if kind == "text" and str(value).startswith(_FORMULA):
+        return f"'{value}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _json_lines(rows: list[dict[str, Any]]) -> bytes:
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+
+
+def _parquet(rows: Iterator[dict[str, Any]]) -> tuple[bytes, int]:
+    schema = {name: _TYPES[kind] for name, kind in COLUMNS.items()}
+    frame = pl.DataFrame(list(rows), schema=schema)
+    held = io.BytesIO()
+    frame.write_parquet(held, compression="zstd")
+    return held.getvalue(), frame.height
