@@ -263,7 +263,13 @@ class Fetcher:
             # without the guard's own words: they would tell a stranger where an inner name leads
             raise AddressRefused(url, "does not lead to a public address") from error
         except (httpcore.ConnectError, socket.gaierror) as error:
-            raise Unreachable(url, "the server cannot be reached") from error
+            broken = isinstance(error.__cause__ or error.__context__, ssl.SSLError)
+            why = (
+                "the server's certificate or encryption is not valid"
+                if broken
+                else "the server cannot be reached"
+            )
+            raise Unreachable(url, why) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise BadContent(url, "the server broke off or sent a broken answer") from error
 

@@ -356,10 +356,22 @@ class TestHostileServers:
         with pytest.raises(Unreachable):
             reaching.fetch(at(server))
 
-    def test_a_server_that_speaks_no_tls_is_unreachable_by_https(self, serve: Serve) -> None:
-        server = serve(always(response(b"x")))
-        with pytest.raises(FetchError):
-            fetcher(server, timeout_total=0.5).fetch(f"https://news.example:{server.port}/")
+    def test_a_server_that_speaks_no_tls_is_told_apart_by_https(self, serve: Serve) -> None:
+        server = serve(always(b""))
+        plain = socket.create_server(("127.0.0.1", 0))
+        server.port = plain.getsockname()[1]
+
+        def answer() -> None:
+            connection, _ = plain.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                connection.recv(65536)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        with plain, pytest.raises(Unreachable, match="certificate or encryption is not valid"):
+            fetcher(server).fetch(f"https://news.example:{server.port}/")
+        thread.join(5)
 
     def test_errors_name_the_address_without_its_secrets(self) -> None:
         with pytest.raises(AddressRefused) as caught:

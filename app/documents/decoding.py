@@ -53,7 +53,7 @@ _WESTERN = frozenset("ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸÑÁÍÓÚßÆŒØÅÃÕà
 _LEAST_COHERENCE = 0.4
 
 _HTML_START = re.compile(
-    r"(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s++){0,40}+<(?:!doctype\s+html|html|head|body)\b",
+    r"\A(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s++){0,40}+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_BLOCK = re.compile(
@@ -214,7 +214,7 @@ def sniff(text: str, *, media_type: str | None) -> Kind:
 
 # possessive repeats: blanks and comments before the root cannot be tried in two ways
 _FEED_ROOT = re.compile(
-    r"(?:\s++|<\?[^>]{0,500}+>|<!--.{0,4000}?-->|<!DOCTYPE[^>\[]{0,400}+(?:\[.{0,3000}?\])?\s{0,9}+>){0,40}+"
+    r"\A(?:\s++|<\?[^>]{0,500}+>|<!--.{0,4000}?-->|<!DOCTYPE[^>\[]{0,400}+(?:\[.{0,3000}?\])?\s{0,9}+>){0,40}+"
     r"<(?:rss\b|(?:[a-z]{1,10}:)?feed\b[^>]{0,2000}atom|rdf:RDF\b[^>]{0,2000}rss)",
     re.IGNORECASE | re.DOTALL,
 )

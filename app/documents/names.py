@@ -49,12 +49,12 @@ _ROLE = re.compile(
     r"|chief|bureau|desk|president|founder|researcher|scholar|historian|strategist|journalist|author|ph\.?d|m\.?d|contributing|opinion)\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\s+(?:in|from)\s+[A-Z][\w.'’-]{1,30}(?:[\s,]{1,2}[A-Z][\w.'’-]{1,30}){0,3}$")
-_EMPLOYER = re.compile(r"\s+(?:for|of|at|with)\s+(?:the\s+)?(?P<house>[A-Z].{1,60})$", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:;|\s&\s|,?\s+and\s+|\s+AND\s+|,)\s*")
+_PLACE = re.compile(r"\s(?:in|from)\s++[A-Z][\w.'’-]{1,30}(?:[\s,]{1,2}[A-Z][\w.'’-]{1,30}){0,3}$")
+_EMPLOYER = re.compile(r"\s(?:for|of|at|with)\s++(?:the\s++)?(?P<house>[A-Z].{1,60})$", re.IGNORECASE)
+_SPLIT = re.compile(r";|\s&\s|,?\s(?:and|AND)\s|,")
 _SECTION = re.compile(r"\s{1,3}[|•·]\s{1,3}|\s{1,3}[–—-]{1,2}\s{1,3}|\s{2,}")
 _LINK = re.compile(r"\S{1,64}@\S{1,64}|https?://\S{1,200}|(?<!\S)@\w{1,32}")
-_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
+_BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
 _LETTERED = re.compile(r"^[^\W\d_]+(?:[.'’‘-][^\W\d_]+)*[.’']?$")
 
 
