@@ -23,7 +23,7 @@ from app.storage.database import Database
 from app.storage.record import Clock, system_clock
 from app.storage.tables import ingestion
 
-LEASE = timedelta(seconds=120)  # an item takes 20 s at the most; a worker that is silent longer is gone
+LEASE = timedelta(seconds=45)  # an item takes 20 s at the most; a worker that is silent longer is gone
 POLL_SECONDS = 0.5
 WAITING = ("queued", "running")
 

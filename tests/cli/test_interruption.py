@@ -1,0 +1,75 @@
+"""An ingest that is killed and run again: nothing twice, nothing half."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.storage.database import Database
+from app.storage.tables import article, event, forecast, revision
+from app.storage.verification import verify
+
+ARTICLES = 40
+KILLS = 3
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Articles of which each holds two forecasts that no other holds."""
+    inside = tmp_path / "articles"
+    inside.mkdir()
+    for number in range(ARTICLES):
+        text = (
+            f"By Vera Lind\n\nThe town of Number {number} is quiet. Mayor {number} is unlikely to resign this year. "
+            f"Turnout in district {number} will probably exceed the figure of last spring."
+        )
+        (inside / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    return inside
+
+
+def _start(database: Database, folder: Path) -> subprocess.Popen[bytes]:
+    url = database.url.render_as_string(hide_password=False)
+    return subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "ingest", str(folder), "--json"],
+        env={**os.environ, "DATABASE_URL": url},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _count(database: Database, table: sa.Table) -> int:
+    with database.read() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+
+def test_killed_three_times_and_run_again_every_article_is_there_once(database: Database, folder: Path) -> None:
+    for kill in range(1, KILLS + 1):
+        started = _start(database, folder)
+        wanted = kill * ARTICLES // (KILLS + 1)
+        while started.poll() is None and _count(database, article) < wanted:
+            time.sleep(0.005)
+        started.send_signal(signal.SIGKILL)
+        _, said = started.communicate(timeout=30)
+        assert started.returncode == -signal.SIGKILL, said.decode()
+        assert wanted <= _count(database, article) < ARTICLES
+        assert verify(database).ok
+
+    last = _start(database, folder)
+    _, said = last.communicate(timeout=120)
+    assert last.returncode == 0, said.decode()
+    assert _count(database, article) == _count(database, revision) == ARTICLES
+    assert _count(database, forecast) == 2 * ARTICLES
+
+    before = _count(database, event)
+    again = _start(database, folder)
+    again.communicate(timeout=120)
+    assert _count(database, event) == before
+    found = verify(database)
+    assert found.ok, found.problems
