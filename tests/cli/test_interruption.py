@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     inside.mkdir()
     for number in range(ARTICLES):
         text = (
-            f"By Vera Lind\n\nThe town of Number {number} is quiet. Mayor {number} is unlikely to resign this year. "
+            f"By Vera Lind\n\nTown {number} is quiet. Mayor {number} is unlikely to resign this year. "
             f"Turnout in district {number} will probably exceed the figure of last spring."
         )
         (inside / f"{number:03}.txt").write_text(text, encoding="utf-8")
@@ -49,7 +49,7 @@ def _count(database: Database, table: sa.Table) -> int:
         return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
 
 
-def test_killed_three_times_and_run_again_every_article_is_there_once(database: Database, folder: Path) -> None:
+def test_killed_and_run_again_every_article_is_there_once(database: Database, folder: Path) -> None:
     for kill in range(1, KILLS + 1):
         started = _start(database, folder)
         wanted = kill * ARTICLES // (KILLS + 1)
