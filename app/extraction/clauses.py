@@ -142,6 +142,8 @@ def _head_before(sentence: Sentence, index: int) -> int:
 def _opens_complement(sentence: Sentence, index: int, cue: int) -> bool:
     """Whether this "that" opens a clause rather than pointing at a noun or continuing the subject."""
     before = sentence.words[index - 1] if index else ""
+    if before == "so":
+        return True
     if not before or before in PREPOSITIONS or before in CONJUNCTIONS:
         return False
     if (

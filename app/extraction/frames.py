@@ -1,4 +1,4 @@
-"""Where a wording counts as a cue: each frame tells the forecast from its homonyms, explanations and the past."""
+"""Where a wording counts as a cue: each frame tells it from its homonyms, from explanations and the past."""
 
 from __future__ import annotations
 

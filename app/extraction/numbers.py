@@ -15,6 +15,7 @@ FILLERS = CLASSES["number_fillers"]
 CHANGED = CLASSES["change_before_number"]  # "rose 5%", "a 5%": a quantity
 MEASURED = CLASSES["measure_after_number"]  # "30% of", "5% growth": a quantity
 CLAIMING = CLASSES["claiming"]
+MOST_FIGURES = 24  # no sentence gives more; the bound keeps reading linear
 DASHES = frozenset(("-", "–", "—", "−"))
 LIST_SIGNS = frozenset((":", "=", "→", "(", "[", "?", "|", ">")) | DASHES
 LOWER = frozenset(("<", "≤", "under", "below"))
@@ -70,12 +71,14 @@ def _sign(words: tuple[str, ...], place: int) -> int:
 def _percentages(sentence: Sentence, *, list_mode: bool, answers: bool) -> Iterator[Figure]:
     words = sentence.words
     place = 0
-    while place < len(words):
+    found = 0
+    while place < len(words) and found < MOST_FIGURES:
         read = _read_percentage(sentence, place)
         if read is None:
             place += 1
             continue
         last, probability = read
+        found += 1
         listed = _is_listed(sentence, place, last, list_mode=list_mode)
         answer = answers and len(words) <= 16 and not _is_measure(words, place, last)
         if probability and (listed or _is_named(words, place, last) or answer):
@@ -109,7 +112,11 @@ def _as_probability(  # noqa: PLR0911 - one return per rule
     """The numbers as a probability; None above 100 and for a value that the text calls an earlier one."""
     if max(first, second or 0) > 100:
         return None
-    before = [word for word in words[max(0, place - 4) : place] if word not in {"about", "around", "roughly"}]
+    before = [
+        word
+        for word in words[max(0, place - 4) : place]
+        if word not in {"about", "around", "roughly", "a", "an"}
+    ]
     tail = before[-1] if before else ""
     if second is not None:
         if tail == "from":
@@ -165,7 +172,7 @@ def _is_listed(sentence: Sentence, first: int, last: int, *, list_mode: bool) ->
     words = sentence.words
     if _leads(sentence, first, last):
         return True
-    after = [word for word in words[last:] if word not in {".", ")", "]", "*", "!", "”"}]
+    after = [word for word in words[last : last + 12] if word not in {".", ")", "]", "*", "!", "”"}]
     if (len(after) > 4 and words[last] not in {"(", "[", ",", ";", "|", ")", "]"} | DASHES) or not first:
         return False
     sign = (

@@ -267,7 +267,14 @@ class _Reader:
         apart = bool(others) and draft.inner.head >= 0 and draft.inner.first > main.first
         turned = apart and (others[-1].negated or others[-1].reads_as == "will not")
         found = read_cue(main.reads_as, main.negated ^ turned, self.lexicon)
-        denies = main.reads_as in {"will not", "cannot", "no real risk", "no chance", "almost no chance"}
+        denies = main.reads_as in {
+            "will not",
+            "probably not",
+            "cannot",
+            "no real risk",
+            "no chance",
+            "almost no chance",
+        }
         if found is None:
             return None, self.lexicon, main.negated
         return found[0], found[1], main.negated ^ turned ^ denies

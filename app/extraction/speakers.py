@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from app.domain.forecast import Role, Stance
@@ -27,6 +28,8 @@ NO_NAMES = frozenset(("q", "a", "note", "update", "prediction", "forecast", "que
 FACTIVE = CLASSES["factive_verbs"]
 DOUBTING = CLASSES["doubting_verbs"]
 # Verbs that claim something; the rest of REPORTING also takes "that" but names no speaker's forecast.
+NOT_SAID = CLASSES["not_said"]  # nouns that take "that" without anybody saying so
+OWN = frozenset(("i", "we", "my", "our", "no"))
 SAYING = CLASSES["saying"]
 NOT_SPEAKING = CLASSES["not_speaking"]
 PAIRS = {"“": "”", "«": "»", '"': '"'}
@@ -213,7 +216,7 @@ class Speakers:
 
     def __init__(self, text: str, byline: tuple[str, ...]) -> None:
         self._quotes = find_quotes(text)
-        self._next = 0
+        self._starts = [start for start, _ in self._quotes]
         self._byline = byline
         self._line = -1
         self._last = ""
@@ -228,8 +231,6 @@ class Speakers:
             elif sentence.heading:
                 self._label = ""
             self._last = ""
-        while self._next < len(self._quotes) and self._quotes[self._next][1] <= sentence.start:
-            self._next += 1
         name = self._spoken(sentence)
         if (
             not name
@@ -272,11 +273,9 @@ class Speakers:
 
     def _quote_at(self, offset: int) -> tuple[int, int] | None:
         """The quotation that holds this offset, if one does."""
-        place = self._next
-        while place < len(self._quotes) and self._quotes[place][0] <= offset:
-            if offset < self._quotes[place][1]:
-                return self._quotes[place]
-            place += 1
+        place = bisect_right(self._starts, offset) - 1
+        if place >= 0 and offset < self._quotes[place][1]:
+            return self._quotes[place]
         return None
 
     def who(self, sentence: Sentence, left: Left, cue: int, cues: tuple[Cue, ...]) -> Speaker:
@@ -313,10 +312,7 @@ class Speakers:
             left.head >= 0
             and words[left.head] in REPORTING_NOUNS
             and words[left.head + 1 : left.head + 2] == ("that",)
-        ) and not any(
-            word in {"there", "i", "we", "my", "our", "no"}
-            for word in words[max(0, left.head - 5) : left.head]
-        ):
+        ) and not (words[left.head] in NOT_SAID or OWN & set(words[max(0, left.head - 5) : left.head])):
             return Speaker((), Role.REPORTED, Stance.NEUTRAL)
         for place in range(len(words) - 1):
             if words[place] == "according" and words[place + 1] == "to":

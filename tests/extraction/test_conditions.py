@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from app.extraction import read
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("If the talks fail, prices will rise.", "If the talks fail"),
+        ("Prices will rise if the talks fail.", "if the talks fail"),
+        ("Unless Congress acts, the fund will run dry.", "Unless Congress acts"),
+        ("Should the truce collapse, prices will spike.", "Should the truce collapse"),
+        ("Prices will spike should the truce collapse.", "should the truce collapse"),
+        ("Without aid, the city would fall.", "Without aid"),
+        ("An invasion would expand the sanctions.", "An invasion"),
+        ("Any breach of the border will trigger a response.", "Any breach of the border"),
+        ("Leaving the union would cost jobs.", "Leaving the union"),
+        ("The party will lose, even if turnout is high.", None),
+        ("The party will lose.", None),
+        ("A spokesman will speak to the press on Monday.", None),
+        ("The party will lose, especially if turnout is high.", None),
+    ],
+)
+def test_conditions_of_one_sentence(text: str, condition: str | None) -> None:
+    (candidate,) = read(text)
+    assert (candidate.condition.text if candidate.condition else None) == condition
+
+
+def test_a_cue_within_the_condition_claims_nothing() -> None:
+    (candidate,) = read("If the bank is likely to fail, savers will flee.")
+    assert candidate.cue == "will"
+
+
+def test_a_scenario_governs_until_the_next_heading() -> None:
+    text = "Suppose the talks reach a dead end. The army will march. The border will close."
+    text += "\nOutlook\nPrices will rise.\n"
+    conditions = [one.condition.text if one.condition else None for one in read(text)]
+    supposed = "Suppose the talks reach a dead end"
+    assert conditions == [supposed, supposed, None]
+
+
+def test_the_second_of_two_claims_shares_the_condition() -> None:
+    first, second = read("An invasion would expand the sanctions, and would likely end the pipeline.")
+    assert first.condition is not None
+    assert first.condition == second.condition
+
+
+def test_a_pronoun_carries_the_condition_on() -> None:
+    _, second = read("A ceasefire won't end the war. Instead, it could create new flashpoints.")
+    assert second.condition is not None
+    assert second.condition.text == "A ceasefire"

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.days import DayBounds
+from app.extraction import read
+
+TUESDAY = date(2026, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "earliest", "latest"),
+    [
+        ("by the end of 2027", "2026-02-10", "2027-12-31"),
+        ("before 2030", "2026-02-10", "2029-12-31"),
+        ("by 2030", "2026-02-10", "2030-12-31"),
+        ("in 2027", "2027-01-01", "2027-12-31"),
+        ("this year", "2026-02-10", "2026-12-31"),
+        ("by the end of the year", "2026-02-10", "2026-12-31"),
+        ("next year", "2027-01-01", "2027-12-31"),
+        ("next month", "2026-03-01", "2026-03-31"),
+        ("next week", "2026-02-16", "2026-02-22"),
+        ("within six months", "2026-02-10", "2026-08-10"),
+        ("in the next two years", "2026-02-10", "2028-02-10"),
+        ("in the coming weeks", "2026-02-10", "2026-03-24"),
+        ("in the coming months", "2026-02-10", "2026-08-10"),
+        ("by Friday", "2026-02-10", "2026-02-13"),
+        ("on Monday", "2026-02-16", "2026-02-16"),
+        ("tomorrow", "2026-02-11", "2026-02-11"),
+        ("in March", "2026-03-01", "2026-03-31"),
+        ("in January", "2027-01-01", "2027-01-31"),
+        ("in May", "2026-05-01", "2026-05-31"),
+        ("on May 5", "2026-05-05", "2026-05-05"),
+        ("by 30 June", "2026-02-10", "2026-06-30"),
+        ("on March 5, 2027", "2027-03-05", "2027-03-05"),
+        ("in Q3", "2026-07-01", "2026-09-30"),
+        ("in Q3 2027", "2027-07-01", "2027-09-30"),
+        ("in the first half of 2027", "2027-01-01", "2027-06-30"),
+        ("by 2027-03-31", "2026-02-10", "2027-03-31"),
+        ("by summer", "2026-02-10", "2026-08-31"),
+        ("in the 2030s", "2030-01-01", "2039-12-31"),
+        ("this decade", "2026-02-10", "2029-12-31"),
+        ("by Christmas", "2026-02-10", "2026-12-25"),
+        ("a year from now", "2026-02-10", "2027-02-10"),
+        ("by the end of his term", None, None),
+    ],
+)
+def test_horizon_phrases(phrase: str, earliest: str | None, latest: str | None) -> None:
+    (candidate,) = read(f"The bank will fail {phrase}.", published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is not None
+    assert candidate.deadline.words == phrase
+    found = (candidate.deadline.earliest, candidate.deadline.latest)
+    assert found == (earliest and date.fromisoformat(earliest), latest and date.fromisoformat(latest))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bank may fail.",
+        "The bank will fail like the ones in 2008.",
+        "The bank will fail for the second time in a decade.",
+        "The bank will fail soon after.",
+        "The bank will cut rates by a quarter point.",
+    ],
+)
+def test_none_is_invented(text: str) -> None:
+    (candidate,) = read(text, published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is None
+
+
+def test_the_modal_is_never_a_month() -> None:
+    (candidate,) = read("The bank may fail by March.", published=DayBounds.on(TUESDAY))
+    assert candidate.cue == "may"
+    assert candidate.deadline is not None
+    assert candidate.deadline.words == "by March"
+
+
+def test_an_unknown_publication_keeps_the_words_alone() -> None:
+    (candidate,) = read("The bank will fail within six months.")
+    assert candidate.deadline is not None
+    assert (candidate.deadline.earliest, candidate.deadline.latest) == (None, None)
+    assert candidate.deadline.words == "within six months"
+
+
+def test_bounds_of_the_publication_widen_the_horizon() -> None:
+    bounds = DayBounds(date(2026, 2, 1), date(2026, 2, 20))
+    (candidate,) = read("The bank will fail within six months.", published=bounds)
+    assert candidate.deadline is not None
+    assert (candidate.deadline.earliest, candidate.deadline.latest) == (date(2026, 2, 1), date(2026, 8, 20))
+
+
+def test_the_horizon_of_a_condition_is_not_the_claims() -> None:
+    text = "If the bank blinks in March, the currency will fall."
+    (candidate,) = read(text, published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is None

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from app.extraction import read
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "low", "high"),
+    [
+        ("90%: the incumbent wins Selmark.", 0.9, 0.9, 0.9),
+        ("- The incumbent wins Selmark: 80%", 0.8, 0.8, 0.8),
+        ("- The incumbent wins Selmark (35%)", 0.35, 0.35, 0.35),
+        ("I put the odds of a recession at 40%, up from 25%.", 0.4, 0.4, 0.4),
+        ("There is a 60 to 70 percent chance of rain.", 0.65, 0.6, 0.7),
+        ("There is a 60-70% chance of rain.", 0.65, 0.6, 0.7),
+        ("There is a 1 in 5 chance of rain.", 0.2, 0.2, 0.2),
+        ("There is a one-in-four chance of rain.", 0.25, 0.25, 0.25),
+        ("There is a two-thirds chance of rain.", 2 / 3, 2 / 3, 2 / 3),
+        ("The odds are 3 to 1 that it rains.", 0.75, 0.75, 0.75),
+        ("Bookmakers offer 3 to 1 against a second term.", 0.25, 0.25, 0.25),
+        ("The probability of default is 0.7.", 0.7, 0.7, 0.7),
+        ("There is less than a 10% chance of rain.", 0.1, 0.0, 0.1),
+        ("The chance of rain is less than 10%.", 0.1, 0.0, 0.1),
+        ("There is a 50-50 chance of rain.", 0.5, 0.5, 0.5),
+        ("It is 85% likely to rain.", 0.85, 0.85, 0.85),
+        ("I raised my probability from 30% to 45%.", 0.45, 0.45, 0.45),
+    ],
+)
+def test_a_number_beats_the_words(text: str, point: float, low: float, high: float) -> None:
+    (candidate,) = read(text)
+    assert candidate.cue_class == "numeric"
+    assert candidate.probability is not None
+    read_as = (candidate.probability.point, candidate.probability.low, candidate.probability.high)
+    assert read_as == pytest.approx((point, low, high), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About 30% of exports go by sea.",
+        "Shares rose 5% on Monday.",
+        "Inflation was 3.4% in May.",
+        "- Inflation: 3.4%",
+        "She won 52% of the vote.",
+        "Turnout stood at 61%.",
+        "The home side won 3 to 1.",
+        "The committee voted 7 to 2.",
+        "The poll put them at 43%.",
+        "A 20% tariff took effect.",
+        "Sales fell 130%.",
+    ],
+)
+def test_numbers_that_measure_something_else(text: str) -> None:
+    assert read(text) == ()
+
+
+def test_a_number_answers_the_question_before_it() -> None:
+    text = "Will the treaty be ratified by December? Our aggregate is 12%."
+    (candidate,) = read(text)
+    assert candidate.quote == "Our aggregate is 12%"
+    assert candidate.probability is not None
+    assert candidate.probability.point == 0.12
+
+
+def test_growth_in_percent_is_expected_not_a_probability() -> None:
+    (candidate,) = read("The bank expects growth of 5% next year.")
+    assert candidate.cue_class == "expectation"
+    assert candidate.probability is not None
+    assert candidate.probability.point == 0.8

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.days import DayBounds
+from app.domain.forecast import Scoreability
+from app.extraction import FOUND_BY, read
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (
+            "For many reasons, the bank is unlikely to fail because it is rich.",
+            "the bank is unlikely to fail",
+        ),
+        ("Everybody knows that the bank will fail, but nobody cares.", "the bank will fail"),
+        ("The bank, in turn, will fail.", "The bank, in turn, will fail"),
+        ("If rates rise, the bank will fail, which is sad.", "If rates rise, the bank will fail"),
+        ("The bank will fail, analysts said.", "The bank will fail"),
+    ],
+)
+def test_the_quote_is_the_claims_own_clause(text: str, quote: str) -> None:
+    (candidate,) = read(text)
+    assert candidate.quote == quote
+    assert text[candidate.start : candidate.end] == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("The bank is unlikely to fail.", "The bank fails"),
+        ("The banks will not fail.", "The banks fail"),
+        ("The bank will be sold.", "The bank is sold"),
+        ("There is a 60% chance that the bank fails.", "the bank fails"),
+        ("- The bank fails: 60%", "The bank fails"),
+        ("It is likely that the bank will fail.", "the bank fails"),
+        ("No bank will fail.", "a bank fails"),
+    ],
+)
+def test_the_claim_is_worded_in_the_indicative(text: str, claim: str) -> None:
+    (candidate,) = read(text)
+    assert candidate.claim == claim
+
+
+def test_coordinated_claims_are_two_candidates() -> None:
+    found = read("The bank will fail, and the currency could collapse.")
+    assert [one.cue for one in found] == ["will", "could"]
+
+
+def test_an_elliptical_answer_takes_its_claim_from_the_question() -> None:
+    (candidate,) = read("Will the bank fail? Probably not.")
+    assert candidate.quote == "Probably not"
+    assert candidate.claim == "Will the bank fail?"
+    assert candidate.probability is not None
+    assert candidate.probability.point == 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "scoreability", "reason"),
+    [
+        ("Selmark Bank will default by June.", Scoreability.YES, None),
+        ("Everything will change.", Scoreability.VAGUE, "no observable event"),
+        ("The banks will fail.", Scoreability.VAGUE, "no deadline"),
+        ("We will rebuild the bank.", Scoreability.NO, "a speaker's own plan"),
+        (
+            "Default is more likely than recovery.",
+            Scoreability.NO,
+            "compares likelihoods: one outcome cannot refute it",
+        ),
+    ],
+)
+def test_scoreability_with_reasons(text: str, scoreability: Scoreability, reason: str | None) -> None:
+    (candidate,) = read(text, published=DayBounds.on(date(2026, 2, 10)))
+    assert candidate.scoreability is scoreability
+    assert reason is None or reason in candidate.reasons
+
+
+def test_a_candidate_says_which_stage_and_table_made_it() -> None:
+    (candidate,) = read("The bank will fail.")
+    assert candidate.found_by == FOUND_BY
+    assert candidate.lexicon == "survey"
+    assert candidate.lexicon_version.startswith("1-")
+
+
+def test_the_same_text_reads_the_same_twice() -> None:
+    text = "If rates rise, the bank will fail by 2030. There is a 40% chance of rain."
+    assert read(text) == read(text)
+
+
+def test_empty_text_holds_nothing() -> None:
+    assert read("") == ()

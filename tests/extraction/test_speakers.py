@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from app.domain.forecast import Role, Stance
+from app.extraction import read
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "role"),
+    [
+        ("The bank will fail.", ("A Writer",), Role.BYLINE),
+        ("I think the bank will fail.", ("A Writer",), Role.BYLINE),
+        ("“The bank will fail,” said Tom Harrow.", ("Tom Harrow",), Role.QUOTED),
+        ('"The bank will fail," Tom Harrow said on Monday.', ("Tom Harrow",), Role.QUOTED),
+        ("“The bank will fail,” said Tom Harrow, an economist at Selm.", ("Tom Harrow",), Role.QUOTED),
+        ("Analysts expect the bank to fail.", ("Analysts",), Role.REPORTED),
+        ("Tom Harrow believes that the bank will fail.", ("Tom Harrow",), Role.REPORTED),
+        ("Tom Harrow, an economist, said the bank would fail.", ("Tom Harrow",), Role.REPORTED),
+        ("According to Tom Harrow, the bank will fail.", ("Tom Harrow",), Role.REPORTED),
+        ("The bank will fail, traders said.", ("traders",), Role.REPORTED),
+        ("There were warnings that the bank may fail.", (), Role.REPORTED),
+        ("Sources who claimed that the bank would fail were ignored.", ("Sources",), Role.REPORTED),
+        ("Officials see no real risk of a bank failure.", ("Officials",), Role.REPORTED),
+        ("Everyone is aware that the bank will fail.", ("A Writer",), Role.BYLINE),
+        ("TOM HARROW: The bank will fail.", ("TOM HARROW",), Role.QUOTED),
+    ],
+)
+def test_who_asserts(text: str, authors: tuple[str, ...], role: Role) -> None:
+    (candidate,) = read(text, byline=("A Writer",))
+    assert candidate.role is role
+    if role is not Role.REPORTED or authors != ():
+        assert candidate.authors == authors
+
+
+def test_a_quotation_over_two_sentences_keeps_its_speaker() -> None:
+    text = "“It is bad,” said Mira Lund. “The bank will fail. The city will follow.”"
+    assert [one.authors for one in read(text)] == [("Mira Lund",), ("Mira Lund",)]
+
+
+def test_a_pronoun_stands_for_the_speaker_named_before() -> None:
+    text = "Mira Lund said the bank was weak. She expects it to fail by spring."
+    (candidate,) = read(text)
+    assert candidate.authors == ("Mira Lund",)
+
+
+def test_a_false_claim_is_doubted_and_a_belief_is_passed_on() -> None:
+    (doubted,) = read("Officials wrongly believed that the bank would fail.")
+    (neutral,) = read("Officials believe that the bank will fail.")
+    (own,) = read("The bank will fail.")
+    assert (doubted.stance, neutral.stance, own.stance) == (Stance.DOUBTED, Stance.NEUTRAL, None)
