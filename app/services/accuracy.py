@@ -1,0 +1,356 @@
+"""How accurate authors, sources and topics were, from the record as it stands or stood.
+
+A result names the event after which the record was read, the day on which open and overdue were told apart,
+the method, the lexicon and every parameter: the same five give the same bytes. Adjusted scores and ranks name
+their own event, `computed_at_seq`: as of an earlier moment it is that moment; at the head of a large record
+it may lie up to a minute behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, date
+from typing import Any
+
+import numpy as np
+
+from app.domain.errors import InvalidInput
+from app.domain.forecast import Role, Status
+from app.queries.scored import ROLES, Flags, Pairs, RecordAt, Whole
+from app.scoring.ranking import RANKED_FROM
+from app.scoring.scorecard import METHOD, Fractions, Scorecard, score, score_groups
+from app.scoring.updates import Updates
+from app.services.comparison import Comparison, keep_comparison, recent_comparison
+from app.services.coverage import Events, coverage_by_group, find_events
+from app.services.grouping import GROUPINGS, Grouping, asked_for, everything, group_by, restricted
+from app.services.held_records import AsOf, held_at
+from app.services.scope import (
+    QUOTED,
+    SCORED,
+    Fates,
+    Filters,
+    day_number,
+    decide_fates,
+    read_meaning,
+    select,
+)
+from app.services.scoring_rows import columns_of, one_forecaster_a_question, teams
+from app.storage.database import Database
+from app.storage.record import Clock, system_clock
+
+MINIMUM_LIMIT = 1_000_000
+COLLECTIVE = "a collective is kept, never ranked"
+TOPIC = "topics are described, never ranked"
+_NESTED = {"calibration", "reasons", "reliability", "curve"}
+_PLAIN = tuple(field.name for field in fields(Scorecard) if field.name not in _NESTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How forecasts are counted."""
+
+    resolved_by: date | None = None
+    updates: str = Updates.FIRST
+    fractions: Fractions = "keep"
+    lexicon: str | None = None
+    minimum: int = RANKED_FROM
+
+    def __post_init__(self) -> None:
+        for name, value, known in (
+            ("updates", self.updates, tuple(Updates)),
+            ("fractions", self.fractions, ("keep", "drop")),
+        ):
+            if value not in known:
+                raise InvalidInput(name, f"{value!r} is not known", allowed=", ".join(known))
+        if isinstance(self.minimum, bool) or not 1 <= self.minimum <= MINIMUM_LIMIT:
+            raise InvalidInput("minimum", f"{self.minimum!r} is no number of clusters", allowed="1 or more")
+
+
+def accuracy(
+    database: Database,
+    *,
+    by: str | None = None,
+    filters: Filters | None = None,
+    rules: Rules | None = None,
+    as_of: AsOf = None,
+    day: date | None = None,
+    diagrams: bool = False,
+    clock: Clock = system_clock,
+) -> dict[str, Any]:
+    """Scorecards with their coverage: overall, and one for each author, source or topic.
+
+    filters: which forecasts; one on what is grouped by narrows the list, not the peers. rules: how they
+    count. as_of: the record's moment (a date, a moment, `seq:N`). day: when open and overdue are told apart,
+    by default the day of `as_of`, else today. diagrams: also the points of every group's reliability diagram.
+    Parts of the result are kept in memory for the next call: read it, never change it. Raises InvalidInput
+    and NotFound.
+    """
+    if by is not None and by not in GROUPINGS:
+        raise InvalidInput("by", f"{by!r} is not known", allowed=", ".join(GROUPINGS))
+    work = _Work(database, filters or Filters(), rules or Rules(), as_of=as_of, day=day, clock=clock)
+    overall = work.overall()
+    groups = [] if by is None else work.groups(by, diagrams=diagrams)
+    return {**work.heading(by), "overall": overall, "groups": groups}
+
+
+def author_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
+    """One author's scorecard, with the options of `accuracy`; a merged author's address gives the author
+    known now."""
+    return _single(database, "author", slug, **options)
+
+
+def source_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
+    """One source's scorecard, with the options of `accuracy`."""
+    return _single(database, "source", slug, **options)
+
+
+def topic_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
+    """One topic's scorecard, with the options of `accuracy`."""
+    return _single(database, "topic", slug, **options)
+
+
+def score_database(database: Database, **options: Any) -> dict[str, Any]:
+    """`accuracy` under the name that goes with `score_file`."""
+    return accuracy(database, **options)
+
+
+def _single(
+    database: Database,
+    by: str,
+    slug: str,
+    *,
+    filters: Filters | None = None,
+    rules: Rules | None = None,
+    as_of: AsOf = None,
+    day: date | None = None,
+    clock: Clock = system_clock,
+) -> dict[str, Any]:
+    chosen = filters or Filters()
+    if getattr(chosen, by) not in {None, slug}:
+        raise InvalidInput(by, f"{getattr(chosen, by)!r} is another {by} than {slug!r}", allowed=slug)
+    narrowed = chosen.naming(by, slug)
+    work = _Work(database, narrowed, rules or Rules(), as_of=as_of, day=day, clock=clock)
+    card = work.groups(by, diagrams=True, listed_anyway=True)[0]
+    return {**work.heading(by), **card}
+
+
+class _Work:
+    """One request's view of the record: what was asked for, and what every forecast came to."""
+
+    def __init__(
+        self,
+        database: Database,
+        filters: Filters,
+        rules: Rules,
+        *,
+        as_of: AsOf,
+        day: date | None,
+        clock: Clock,
+    ) -> None:
+        self.database, self.filters, self.rules = database, filters, rules
+        found, named_day = held_at(database, as_of)
+        self.held, self.memo = found.record, found.memo
+        self.now = clock().astimezone(UTC)
+        self.at_head = as_of is None
+        self.day = day or named_day or self.now.date()
+        self.context: Hashable = (filters, rules, self.day)
+        self.meaning = self.memo.find(
+            ("meaning", rules.lexicon), lambda: read_meaning(self.held, rules.lexicon)
+        )
+        self.fates, self.events = self.memo.find(
+            ("fates", rules.lexicon, rules.resolved_by, self.day), self._decide
+        )
+        self.team: Whole = self.memo.find("teams", lambda: teams(self.held))
+        self.options: dict[str, Any] = {
+            "updates": rules.updates,
+            "fractions": rules.fractions,
+            "minimum_clusters": rules.minimum,
+        }
+
+    def heading(self, by: str | None) -> dict[str, Any]:
+        """The five things that determine the result."""
+        parameters = {"by": by, **asdict(self.filters), **asdict(self.rules)}
+        del parameters["lexicon"]
+        return {
+            "method": METHOD,
+            "seq": self.held.seq,
+            "date": self.day.isoformat(),
+            "lexicon": self.meaning.lexicon,
+            "parameters": {
+                name: value.isoformat() if isinstance(value, date) else value
+                for name, value in parameters.items()
+            },
+        }
+
+    def _decide(self) -> tuple[Fates, Events]:
+        resolved_by = None if self.rules.resolved_by is None else day_number(self.rules.resolved_by)
+        fates, bears = decide_fates(
+            self.held, self.meaning, day=day_number(self.day), resolved_by=resolved_by
+        )
+        return fates, find_events(self.held, bears)
+
+    def overall(self) -> dict[str, Any]:
+        """All forecasts asked for, each once."""
+        return self.memo.find(("overall", self.context), self._overall)
+
+    def _overall(self) -> dict[str, Any]:
+        chosen = select(self.held, self.filters)
+        card = self._score(np.flatnonzero(chosen & self.fates.are(SCORED)))
+        grouping = everything(self.held, self.filters).only(chosen)
+        coverage = coverage_by_group(self.held, grouping, self.fates, self.events)[0]
+        return {**_card(card, diagrams=True), "computed_at_seq": self.held.seq, "coverage": coverage}
+
+    def groups(self, by: str, *, diagrams: bool, listed_anyway: bool = False) -> list[dict[str, Any]]:
+        """One scorecard with its coverage per group, in an order that depends on nothing but the result."""
+        wide = self.filters.naming(by, None)
+        only = asked_for(self.held, self.filters, by)
+        fates = self._bylines_only() if by == "source" else self.fates
+        grouping = group_by(self.held, by).only(select(self.held, wide))
+        board = _Board(self, by, wide, grouping, restricted(grouping.forecasts, fates.are(SCORED)))
+        cards, computed_at = board.cards(only, diagrams=diagrams)
+        reports = self.memo.find(
+            ("coverage", by, wide, self.rules, self.day),
+            lambda: coverage_by_group(self.held, grouping, fates, self.events),
+        )
+        empty = self._score(np.zeros(0, dtype=np.int64))
+        listed = [
+            {
+                "key": grouping.keys[g],
+                "name": grouping.names[g],
+                **_card(cards.get(g) or board.unscored(g, empty), diagrams=diagrams),
+                "computed_at_seq": computed_at,
+                "coverage": report,
+            }
+            for g, report in enumerate(reports)
+            if (g == only if only is not None else _seen(report, by)) or (listed_anyway and g == only)
+        ]
+        return sorted(listed, key=_order)
+
+    def _score(self, rows: Whole) -> Scorecard:
+        return score(columns_of(self.held, self.meaning, rows, self.team), **self.options)
+
+    def _bylines_only(self) -> Fates:
+        """A source answers for what its own writers said."""
+        fates = Fates(self.fates.code.copy(), list(self.fates.known))
+        quoted = fates.are(SCORED) & (self.held.forecasts.role != ROLES.index(Role.BYLINE))
+        fates.code[quoted] = fates.number(QUOTED)
+        return fates
+
+
+class _Board:
+    """All groups of one sort: each scored by itself, and compared with the others."""
+
+    def __init__(self, work: _Work, by: str, wide: Filters, grouping: Grouping, links: Pairs) -> None:
+        self.work, self.by, self.grouping, self.links = work, by, grouping, links
+        self.barred = _barred(work.held, by)
+        # What the comparison depends on beside the record; the day decides nothing that is scored.
+        self.question: Hashable = (by, wide, work.rules)
+
+    def cards(self, only: int | None, *, diagrams: bool) -> tuple[dict[int, Scorecard], int]:
+        """Cards by group (or of one group alone), and the event as of which they were compared."""
+        seq = self.work.held.seq
+        compared = self._recent()
+        if compared is None:
+            compared = self._keep(self._score(self.links, adjust=self.by != "topic", diagrams=False))
+        keys = self.grouping.keys
+        if only is not None:
+            cards = self._score(self._around(only), adjust=False, diagrams=diagrams, only=only)
+        elif compared.seq == seq and not diagrams:
+            return {g: compared.cards[key] for g, key in enumerate(keys) if key in compared.cards}, seq
+        else:
+            cards = self._score(self.links, adjust=False, diagrams=diagrams)
+        return {g: compared.onto(keys[g], card, seq=seq) for g, card in cards.items()}, compared.seq
+
+    def unscored(self, g: int, empty: Scorecard) -> Scorecard:
+        """The card of a group with nothing to score."""
+        why = self.barred.get(g)
+        return empty if why is None else replace(empty, unranked=why, reasons={**empty.reasons, "rank": why})
+
+    def _recent(self) -> Comparison | None:
+        if not self.work.at_head:
+            return None
+        return recent_comparison(
+            self.work.database,
+            self.question,
+            seq=self.work.held.seq,
+            forecasts=len(self.links.left),
+            now=self.work.now,
+        )
+
+    def _keep(self, cards: dict[int, Scorecard]) -> Comparison:
+        keys = self.grouping.keys
+        made = Comparison(self.work.held.seq, {keys[g]: card for g, card in cards.items()})
+        if self.work.at_head:
+            keep_comparison(self.work.database, self.question, made)
+        return made
+
+    def _around(self, only: int) -> Pairs:
+        """What one group said, and what the others said on the same questions."""
+        question = self.work.held.forecasts.question
+        asked = np.zeros(len(self.work.held.questions.id), dtype=np.bool_)
+        asked[question[self.links.left[self.links.right == only]]] = True
+        return restricted(self.links, _asked(asked, question))
+
+    def _score(
+        self, links: Pairs, *, adjust: bool, diagrams: bool, only: int | None = None
+    ) -> dict[int, Scorecard]:
+        if not len(links.left):
+            return {}
+        asked = ("cards", self.question, adjust, diagrams, only)
+        return self.work.memo.find(
+            asked, lambda: self._scored(links, adjust=adjust, diagrams=diagrams, only=only)
+        )
+
+    def _scored(
+        self, links: Pairs, *, adjust: bool, diagrams: bool, only: int | None
+    ) -> dict[int, Scorecard]:
+        work, team = self.work, self.work.team
+        if self.by == "author":
+            team = one_forecaster_a_question(team, work.held.forecasts.question, links)
+        columns = columns_of(work.held, work.meaning, links.left, team)
+        keys = links.right if only is None else np.where(links.right == only, only, -1)
+        cards = dict(
+            score_groups(
+                columns, keys, reliability=diagrams, adjust=adjust, never_ranked=self.barred, **work.options
+            )
+        )
+        cards.pop(-1, None)
+        return cards
+
+
+def _asked(asked: Flags, question: Whole) -> Flags:
+    return np.append(asked, False)[question]  # -1 takes the last: no question, not asked
+
+
+def _barred(held: RecordAt, by: str) -> dict[int, str]:
+    """Groups that are never ranked, and why."""
+    if by == "topic":
+        return dict.fromkeys(range(len(held.topics.id)), TOPIC)
+    if by == "author":
+        return dict.fromkeys(np.flatnonzero(held.collective).tolist(), COLLECTIVE)
+    return {}
+
+
+def _seen(report: dict[str, Any], by: str) -> bool:
+    """Whether a group is listed: mere candidates are nobody's record yet."""
+    decided = report["forecasts"][Status.ACCEPTED] + report["forecasts"][Status.UNSCORABLE]
+    return bool(decided or (by == "source" and report["articles"]))
+
+
+def _order(card: dict[str, Any]) -> tuple[bool, int, int, str]:
+    """By rank, then by how much there is to judge, then by address."""
+    return card["rank"] is None, card["rank"] or 0, -card["n"], card["key"]
+
+
+def _card(card: Scorecard, *, diagrams: bool) -> dict[str, Any]:
+    """A scorecard as JSON takes it: shallow, since there may be ten thousand."""
+    if diagrams:
+        return card.to_json()
+    plain = {name: getattr(card, name) for name in _PLAIN}
+    for name in ("brier_interval", "brier_bounds", "adjusted_interval"):
+        plain[name] = None if plain[name] is None else list(plain[name])
+    calibration = card.calibration
+    plain["calibration"] = {field.name: getattr(calibration, field.name) for field in fields(calibration)}
+    plain["reasons"] = dict(card.reasons)
+    return plain

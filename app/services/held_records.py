@@ -1,0 +1,144 @@
+"""The record as of a moment, kept ready in memory: scores ask for it far more often than it changes."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+from app.domain.errors import InvalidInput
+from app.queries.scored import RecordAt, read_record
+from app.storage import canonical
+from app.storage import tables as t
+from app.storage.database import Database
+from app.storage.record import seq_at
+
+KEPT = 3  # records held in memory per database: the head and two earlier moments
+REMEMBERED = 24  # results per record
+
+Made = TypeVar("Made")
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]{5,15}(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_SEQ = re.compile(r"seq:(\d{1,18})", re.ASCII)
+_ALLOWED = "a date, a moment with its offset, or seq:N"
+AsOf = date | datetime | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point of the record, and the day of the world it stands for, where it says one."""
+
+    seq: int
+    day: date | None
+
+
+class Memo:
+    """What was worked out from one record, which never changes: the least recently used goes first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def find(self, question: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gave when this was last asked, or gives now; nobody may change it."""
+        with self._lock:
+            if question in self._made:
+                self._made.move_to_end(question)
+                known: Made = self._made[question]
+                return known
+        made = make()
+        with self._lock:
+            self._made[question] = made
+            while len(self._made) > REMEMBERED:
+                self._made.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A record in memory, and what was worked out from it."""
+
+    record: RecordAt
+    memo: Memo
+
+
+class _Shelf:
+    """The records of one database, the least recently used going first."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.held: OrderedDict[tuple[int, int], Held] = OrderedDict()
+
+
+_SHELVES: WeakKeyDictionary[Database, _Shelf] = WeakKeyDictionary()
+_SHELVES_LOCK = Lock()
+
+
+def held_at(database: Database, as_of: AsOf) -> tuple[Held, date | None]:
+    """The record as of a moment (default: its head) and the day that moment names.
+
+    A record already in memory costs two short reads; names can be erased from the past, so any event makes
+    every kept record stale.
+    """
+    with _SHELVES_LOCK:
+        shelf = _SHELVES.setdefault(database, _Shelf())
+    with shelf.lock:
+        with database.read() as connection:
+            head = seq_at(connection)
+            moment = find_moment(connection, as_of, head=head)
+        found = shelf.held.get((head, moment.seq))
+        if found is None:
+            with database.snapshot() as connection:
+                head = seq_at(connection)
+                seq = head if as_of is None else moment.seq
+                found = Held(read_record(connection, seq), Memo())
+            for stale in [key for key in shelf.held if key[0] != head]:
+                del shelf.held[stale]
+            shelf.held[head, found.record.seq] = found
+        shelf.held.move_to_end((head, found.record.seq))
+        while len(shelf.held) > KEPT:
+            shelf.held.popitem(last=False)
+    return found, moment.day
+
+
+def find_moment(connection: sa.Connection, as_of: AsOf, *, head: int) -> Moment:
+    """The event after which the record is meant: a date means its last moment, in UTC."""
+    if as_of is None:
+        return Moment(head, None)
+    if isinstance(as_of, str):
+        numbered = _SEQ.fullmatch(as_of)
+        if numbered is not None:
+            return _numbered(connection, int(numbered.group(1)), head=head)
+        as_of = _parsed(as_of)
+    if isinstance(as_of, datetime):
+        if as_of.tzinfo is None:
+            raise InvalidInput("as_of", f"{as_of.isoformat()} has no offset from UTC", allowed=_ALLOWED)
+        moment = as_of.astimezone(UTC)
+        return Moment(seq_at(connection, canonical.moment(moment)), moment.date())
+    return Moment(seq_at(connection, f"{as_of.isoformat()}T23:59:59.999999Z"), as_of)
+
+
+def _numbered(connection: sa.Connection, seq: int, *, head: int) -> Moment:
+    if seq > head:
+        raise InvalidInput("as_of", f"the record has no event {seq} yet", allowed=f"seq:0 to seq:{head}")
+    recorded_at = connection.execute(sa.select(t.event.c.recorded_at).where(t.event.c.seq == seq)).scalar()
+    return Moment(seq, None if recorded_at is None else date.fromisoformat(recorded_at[:10]))
+
+
+def _parsed(text: str) -> date | datetime:
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        if _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text).astimezone(UTC)
+        raise ValueError
+    except (ValueError, OverflowError):
+        raise InvalidInput("as_of", f"{text!r} is no moment", allowed=_ALLOWED) from None
