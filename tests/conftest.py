@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -107,18 +108,37 @@ def postgresql() -> Iterator[PostgreSQL]:
     server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty, migrated database of this test's own, on each kind."""
+DATABASES = ["sqlite", "postgresql"]
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of an empty, migrated database of the kind a fixture is parametrised with."""
     if request.param == "sqlite":
         migrated: Path = request.getfixturevalue("migrated_file")
-        shutil.copy(migrated, tmp_path / "foreseen.db")
-        yield f"sqlite:///{tmp_path / 'foreseen.db'}"
+        shutil.copy(migrated, folder / "foreseen.db")
+        yield f"sqlite:///{folder / 'foreseen.db'}"
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
     name = server.create()
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database of this test's own, on each kind."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def module_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same for a module whose tests only read."""
+    with fresh_database(request, tmp_path_factory.mktemp("module")) as url:
+        yield url
 
 
 @pytest.fixture
