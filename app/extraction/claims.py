@@ -21,7 +21,9 @@ DENIALS = {
 PLURALS = frozenset(("they", "we", "you", "i", "these", "those", "people", "both", "many", "few", "police"))
 
 
-def word_claim(sentence: Sentence, left: Left, cues: tuple[Cue, ...], last: int, *, whole: bool) -> str:
+def word_claim(  # noqa: PLR0911 - one return per pattern
+    sentence: Sentence, left: Left, cues: tuple[Cue, ...], last: int, *, whole: bool
+) -> str:
     """Subject, verb in the present, rest; the whole text where that pattern does not hold."""
     if whole:
         return _without_figure(sentence, cues)
@@ -39,6 +41,8 @@ def word_claim(sentence: Sentence, left: Left, cues: tuple[Cue, ...], last: int,
         if sentence.words[rest] == "that":
             return sentence.between(rest + 1, last)
         return f"{subject} happens {sentence.between(rest, last)}".strip()
+    if final.text.lower().endswith((" for", " toward", " towards", " into", " as")):
+        return sentence.between(left.first, last)
     if final.frame in NOMINAL or rest >= last:
         return (
             _named(sentence, left.first, final.first)

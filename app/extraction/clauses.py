@@ -141,7 +141,8 @@ def _head_before(sentence: Sentence, index: int) -> int:
 
 def _opens_complement(sentence: Sentence, index: int, cue: int) -> bool:
     """Whether this "that" opens a clause rather than pointing at a noun or continuing the subject."""
-    before = sentence.words[index - 1] if index else ""
+    words = sentence.words
+    before = words[index - 1] if index else ""
     if before == "so":
         return True
     if not before or before in PREPOSITIONS or before in CONJUNCTIONS:
@@ -154,9 +155,9 @@ def _opens_complement(sentence: Sentence, index: int, cue: int) -> bool:
         or before == ","
     ):
         return True
-    return _subject_like(sentence, index + 1) and not any(
-        word in FINITE or is_past(word) for word in sentence.words[index + 1 : cue]
-    )
+    following = words[index + 1] if index + 1 < len(words) else ""
+    subject = following in PRONOUNS or following in DETERMINERS or sentence.capital(index + 1)
+    return subject and not any(word in FINITE or is_past(word) for word in words[index + 1 : cue])
 
 
 def _has_finite(sentence: Sentence, first: int, last: int) -> bool:

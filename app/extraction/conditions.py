@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.extraction.clauses import Left
-from app.extraction.grammar import ADVERBS, CLASSES, DETERMINERS, FINITE, MODALS, PERSONAL, is_gerund
+from app.extraction.grammar import (
+    ADVERBS,
+    CLASSES,
+    DETERMINERS,
+    FINITE,
+    MODALS,
+    PERSONAL,
+    is_gerund,
+    is_participle,
+)
 from app.extraction.segments import Sentence, Span
 
 EVENT_NOUNS = CLASSES["event_nouns"]
@@ -27,6 +36,7 @@ OPENERS = frozenset(
     )
 )
 NOT_CONDITIONAL = CLASSES["not_conditional"]
+OCCURRING = CLASSES["occurring"]
 AFTER_NOUN = frozenset(("who", "that", "which", ",", "right", "now", "today", "and"))
 SCENARIO = frozenset(("suppose", "imagine", "assume", "supposing", "consider", "picture"))
 RETURNING = frozenset(("reality", "meantime", "fact", "practice", "today"))
@@ -216,7 +226,7 @@ def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None
     """A hypothetical subject that states the condition: "An invasion would", "Leaving the bloc will"."""
     words = sentence.words
     first = left.first
-    if left.shared or first >= cue:
+    if left.shared or first >= cue or _happens(words, cue):
         return None
     first += first < cue and words[first] in {"even", "instead", "such", "only"} and words[first] != "such"
     last = cue
@@ -252,6 +262,17 @@ def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None
     ):
         return Clause(left.first, last)
     return None
+
+
+def _happens(words: tuple[str, ...], cue: int) -> bool:
+    """Whether the subject is itself what happens: "A recession will be avoided", "A war could break out"."""
+    place = cue + 1
+    while place < len(words) and words[place] in ADVERBS:
+        place += 1
+    verb = words[place] if place < len(words) else ""
+    if verb == "be" and words[cue] not in {"would", "wouldn't", "'d"}:
+        return place + 1 < len(words) and is_participle(words[place + 1])
+    return verb in OCCURRING
 
 
 def _head_noun(words: tuple[str, ...], first: int, last: int) -> str:

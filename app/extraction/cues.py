@@ -9,12 +9,14 @@ from app.extraction.frames import FRAMES
 from app.extraction.grammar import (
     ADVERBS,
     CLASSES,
+    MODALS,
 )
 from app.extraction.lexicon import Form, load_forms
 from app.extraction.segments import Sentence
 
 # No sentence says more than this; the bound keeps reading linear.
 MOST_CUES = 12
+FOLLOWING = ADVERBS | MODALS | {"be", "n't"}
 NOBODY = CLASSES["subject_nobody"]
 
 
@@ -83,11 +85,8 @@ def _is_negated(sentence: Sentence, form: Form, first: int, last: int) -> bool:
         word in {"not", "never", "hardly", "n't"} or word.endswith("n't") for word in near if word not in own
     )
     after = last
-    while (
-        after < len(words) and after < last + 4 and (words[after] in ADVERBS or words[after] in {"be", "n't"})
-    ):
-        if words[after] in {"not", "never", "hardly"}:
-            count ^= True
+    while after < len(words) and after < last + 4 and words[after] in FOLLOWING:
+        count ^= words[after] in {"not", "never", "hardly"} or words[after].endswith("n't")
         after += 1
     if form.frame == "noun" and not own & {"no", "little", "not", "zero", "few"}:
         count ^= bool(words[max(0, first - 2) : first] and "no" in words[max(0, first - 2) : first])
@@ -103,7 +102,7 @@ def _nobody(sentence: Sentence, form: Form, first: int) -> bool:
     words = sentence.words
     for place in range(first - 1, max(-1, first - 7), -1):
         word = words[place]
-        if word in NOBODY:
+        if word in NOBODY or (word == "few" and form.frame == "attitude"):
             return words[place + 1 : place + 2] not in {("matter",), ("doubt",), ("longer",), ("wonder",)}
         if word in {",", ";", ":", "that", "but", "if", "because"}:
             return False

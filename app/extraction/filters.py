@@ -33,6 +33,7 @@ OLD_YEAR = re.compile(r"(?:1[5-9]\d\d|20[01]\d)\Z", re.ASCII)
 ASKING = frozenset(
     ("what", "how", "who", "whom", "whether", "why", "where", "whatever", "whoever", "however", "wherever")
 )
+ANYBODY = frozenset(("anyone", "those", "people", "everyone", "someone"))
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -162,6 +163,8 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
             not (reading.left.first and reading.sentence.words[reading.left.first - 1] == ",")
             or not reading.conditional
         )
+    if reading.first_person and "be" in reading.after(2) and "if" not in reading.sentence.words:
+        return True
     if "every" in reading.sentence.words and not reading.conditional and not _is_reported(reading):
         return True
     if reading.sentence.words[:4] == ("if", "i", "were", "you"):
@@ -242,6 +245,8 @@ def is_generic(reading: Reading) -> bool:
     if reading.cue.frame != "modal":
         return False
     verb = reading.verb_word
+    if verb == "depend" or reading.after(3) in {("be", "those", "who"), ("be", "people", "who")}:
+        return True
     subject = set(reading.subject[-3:])
     if subject & GENERIC and (verb in MENTAL or "you" in subject or "one" in reading.subject[-1:]):
         return True
@@ -295,7 +300,7 @@ def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return pe
         return stative or not reading.dated
     if "matter" in sentence.words[max(0, reading.left.first - 3) : reading.cue.first]:
         return True
-    if reading.verb_word != "be" or reading.dated or reading.conditional:
+    if reading.verb_word != "be" or reading.dated or reading.conditional or "well" in reading.after(2):
         return False
     following = sentence.words[reading.verb + 1 : reading.verb + 4]
     if set(following) & FUTURE_MARKERS or following[:1] in {("able",), ("forced",), ("about",)}:
@@ -360,10 +365,14 @@ def is_history(reading: Reading) -> bool:
 
 def is_definite_relative(reading: Reading) -> bool:
     """ "the man who will lead": takes the event for granted."""
-    if reading.cue.frame != "modal" or reading.word in {"could", "may", "might"}:
+    if reading.cue.frame != "modal":
         return False
     first = reading.left.first
     words = reading.sentence.words
+    if first and words[first : first + 1] == ("who",) and words[first - 1] in ANYBODY:
+        return True
+    if reading.word in {"could", "may", "might"}:
+        return False
     if (
         first >= len(words)
         or words[first] not in {"who", "that", "which"}
@@ -379,7 +388,7 @@ def is_own_duty(reading: Reading) -> bool:
     """Requests and duties: "you will need to", "please", "will you"."""
     if reading.cue.frame not in {"modal", "passive"}:
         return False
-    return reading.after(1) in {("you",), ("i",)} or (
+    return reading.after(1) in {("you",), ("i",), ("we",)} or (
         reading.word == "expected" and "students" in reading.subject
     )
 

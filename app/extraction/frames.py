@@ -200,7 +200,7 @@ def _modal_near(words: tuple[str, ...], first: int, last: int) -> bool:
     after = words[last : last + 14]
     if first > 1 and "," in after:
         after = after[: after.index(",")]
-    return any(word in MODALS and word not in {"should", "must"} for word in before + after)
+    return any(word in MODALS and word not in {"should", "must", "can"} for word in before + after)
 
 
 def _passive(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0911 - one return per rule
@@ -279,6 +279,8 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         return not ({"was", "were", "been"} & set(near)) and following not in {"of", "from", "by", "and", ""}
     if any(one in BE for one in near[-2:]) and word.endswith("ed"):
         return False
+    if before in {"i", "we"} and word.endswith("ed"):
+        return False  # what the author once expected
     if word.startswith("warn"):
         return following in {"of", "that", "about"} and before not in {"without", "no", "been"}
     if word in {"expect", "brace"} and first == 0:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.probability import Probability
+from app.extraction.calendar_words import YEAR
 from app.extraction.grammar import CLASSES, NUMBERS
 from app.extraction.segments import Sentence
 
@@ -99,7 +100,7 @@ def _read_percentage(sentence: Sentence, place: int) -> tuple[int, Probability |
     if at + 1 < len(words) and (words[at] in DASHES or words[at] in {"to", "or", "and"}):
         far = _number(words[at + 1])
         further = _sign(words, at + 2)
-        if far is not None and further:
+        if far is not None and further and first <= 100:
             second, sign, at = far, further, at + 2 + further
     if not sign:
         return None
@@ -167,7 +168,9 @@ def _is_named(words: tuple[str, ...], first: int, last: int) -> bool:
     return not QUANTITIES & set(near[named:]) and following not in MEASURED
 
 
-def _is_listed(sentence: Sentence, first: int, last: int, *, list_mode: bool) -> bool:
+def _is_listed(  # noqa: PLR0911 - one return per rule
+    sentence: Sentence, first: int, last: int, *, list_mode: bool
+) -> bool:
     """ "claim: 80%", "claim (80%)" and "80%: claim", unless the claim is only a quantity."""
     words = sentence.words
     if _leads(sentence, first, last):
@@ -185,9 +188,18 @@ def _is_listed(sentence: Sentence, first: int, last: int, *, list_mode: bool) ->
         return list_mode and sentence.item and not after and not _is_measure(words, first, last)
     if _is_quantity(claim):
         return False
+    if words[:2] == ("p", "("):
+        return True
     if sign in {"(", "["} and not sentence.item and not list_mode:
         return bool(CLAIMING & set(claim))
-    return list_mode or sentence.item or sign == "?" or bool((CHANCES | CLAIMING) & set(words))
+    dated = bool({"by", "before", "this", "next"} & set(claim)) or any(YEAR.match(word) for word in claim)
+    return (
+        list_mode
+        or sentence.item
+        or sign == "?"
+        or (dated and len(claim) > 2)
+        or bool((CHANCES | CLAIMING) & set(words))
+    )
 
 
 def _leads(sentence: Sentence, first: int, last: int) -> bool:
@@ -221,7 +233,7 @@ def _is_quantity(claim: tuple[str, ...]) -> bool:
         "falls",
         "least",
     } & set(words)
-    return not compared and (words[-1] in QUANTITIES or (words[0] in QUANTITIES and len(words) < 6))
+    return not compared and (words[-1] in QUANTITIES or words[0] in QUANTITIES)
 
 
 def _count(word: str) -> float | None:

@@ -24,7 +24,6 @@ from app.extraction.speakers import Speakers
 FOUND_BY = "cues-1"
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
-PRONOUN_SUBJECTS = frozenset((("it",), ("he",), ("she",), ("they",), ("we",), ("i",)))
 RANKS = {
     CueClass.NUMERIC: 9,
     CueClass.LIKELIHOOD: 7,
@@ -132,7 +131,7 @@ class _Reader:
 
     def _read_sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         figures = find_figures(sentence, list_mode=self.list_mode, answers=self.question is not None)
-        cues = find_cues(sentence)
+        cues = _answer(sentence, self.question) or find_cues(sentence)
         if not cues and not figures:
             return
         clauses = conditions.find_clauses(sentence)
@@ -198,7 +197,7 @@ class _Reader:
         kind = find_kind(
             reading,
             speaker.role,
-            reading.subject[-1:] in PRONOUN_SUBJECTS,
+            _is_speakers_own(reading, speaker.authors),
             self.design == sentence.line,
         )
         scoreability, reasons = judge(reading, kind, deadline, speaker.role, speaker.authors)
@@ -278,6 +277,26 @@ class _Reader:
         if found is None:
             return None, self.lexicon, main.negated
         return found[0], found[1], main.negated ^ turned ^ denies
+
+
+def _answer(sentence: Sentence, question: Sentence | None) -> tuple[Cue, ...]:
+    """ "Yes." or "No." right after a question about what will happen."""
+    if question is None or len(sentence.words) > 3 or "will" not in question.words[:4]:
+        return ()
+    place = next((place for place, word in enumerate(sentence.words) if word in {"yes", "no"}), -1)
+    if place < 0:
+        return ()
+    text = sentence.between(place, place + 1)
+    negated = sentence.words[place] == "no"
+    return (Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "answer", negated),)
+
+
+def _is_speakers_own(reading: Reading, authors: tuple[str, ...]) -> bool:
+    """Whether the claim's subject is a pronoun that can stand for the speaker."""
+    pronoun = reading.subject[-1] if reading.subject else ""
+    if pronoun == "it":
+        return bool(authors) and authors[0].lower().startswith("the ")
+    return pronoun in {"he", "she", "they", "we", "i"}
 
 
 def _year(published: DayBounds | None) -> int | None:

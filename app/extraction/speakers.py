@@ -29,6 +29,7 @@ FACTIVE = CLASSES["factive_verbs"]
 DOUBTING = CLASSES["doubting_verbs"]
 # Verbs that claim something; the rest of REPORTING also takes "that" but names no speaker's forecast.
 NOT_SAID = CLASSES["not_said"]  # nouns that take "that" without anybody saying so
+NOBODY = CLASSES["subject_nobody"] | {"few", "everything", "something"}
 OWN = frozenset(("i", "we", "my", "our", "no"))
 SAYING = CLASSES["saying"]
 NOT_SPEAKING = CLASSES["not_speaking"]
@@ -322,6 +323,8 @@ class Speakers:
     def _by_head(self, sentence: Sentence, head: int) -> Speaker | None:
         name = name_before(sentence, head)
         word = sentence.words[head]
+        if sentence.words[head - 1 : head] in {("to",), ("no",)} or name.split(" ")[0].lower() in NOBODY:
+            return None  # "hard to see", "no doubt", "nothing suggests": the article itself speaks
         if word in FACTIVE:
             return Speaker(self._byline, Role.BYLINE)  # "is aware that": the article asserts it too
         if name.lower() in {"he", "she", "they", "it"}:

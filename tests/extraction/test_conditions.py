@@ -19,6 +19,7 @@ from app.extraction import read
         ("Leaving the union would cost jobs.", "Leaving the union"),
         ("The party will lose, even if turnout is high.", None),
         ("The party will lose.", None),
+        ("A recession will be avoided.", None),
         ("A spokesman will speak to the press on Monday.", None),
         ("The party will lose, especially if turnout is high.", None),
     ],

@@ -21,6 +21,7 @@ from app.extraction import read
         ("No bank will fail.", "will", 0.03, True),
         ("The bank will probably fail.", "probably", 0.75, False),
         ("The bank will probably not fail.", "probably not", 0.25, True),
+        ("The bank probably won't fail.", "probably", 0.25, True),
         ("The bank may not fail.", "may", 0.6, True),
         ("The bank is almost certain to fail.", "almost certain", 0.95, False),
         ("The bank is expected to fail.", "expected to", 0.8, False),

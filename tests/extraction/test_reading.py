@@ -92,3 +92,11 @@ def test_the_same_text_reads_the_same_twice() -> None:
 
 def test_empty_text_holds_nothing() -> None:
     assert read("") == ()
+
+
+@pytest.mark.parametrize(("answer", "point"), [("Yes.", 0.97), ("No.", 0.03)])
+def test_a_plain_answer_to_a_question_about_the_future_counts(answer: str, point: float) -> None:
+    (candidate,) = read(f"Will the bank fail?\n{answer}")
+    assert candidate.claim == "Will the bank fail?"
+    assert candidate.probability is not None
+    assert candidate.probability.point == point
