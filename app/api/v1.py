@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from app.api import (
+    accuracy,
     articles,
     articles_write,
     curation,
@@ -31,6 +32,7 @@ ROOMS: tuple[Routes, ...] = (
     people.authors,
     people.sources,
     people.topics,
+    accuracy.routes,
     events.events,
     events.ingestions,
     curation.routes,
