@@ -8,7 +8,9 @@ from app.extraction.grammar import BE, CLASSES, COPULAS, MODALS, NEGATIONS
 from app.extraction.segments import Sentence
 
 HEDGES = CLASSES["hedges"]
-NOMINAL = frozenset(("attitude", "noun", "exists", "report_noun", "opinion", "numeric", "surprise", "coming"))
+NOMINAL = frozenset(
+    ("attitude", "noun", "exists", "report_noun", "opinion", "numeric", "surprise", "coming", "seeing")
+)
 CHANCES = frozenset(("chance", "chances", "odds", "probability", "likelihood", "risk"))
 DENIALS = {
     "no ": "a ",

@@ -15,6 +15,7 @@ from app.extraction.grammar import (
     FINITE,
     MODALS,
     OPENERS,
+    PERSONAL,
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
@@ -186,7 +187,9 @@ def _skip_aside(sentence: Sentence, comma: int) -> int:
     return -1
 
 
-def find_left(sentence: Sentence, cue: int, *, nominal: bool = False) -> Left:
+def find_left(  # noqa: PLR0911 - one return per sign
+    sentence: Sentence, cue: int, *, nominal: bool = False
+) -> Left:
     """Walk left from the cue to its clause's start; `nominal`: the cue stands after the verb."""
     words = sentence.words
     near = cue - 1
@@ -205,7 +208,15 @@ def find_left(sentence: Sentence, cue: int, *, nominal: bool = False) -> Left:
         near = opening - 1
     elif words[near] in RELATIVES and (words[near] != "that" or not _opens_complement(sentence, near, cue)):
         return Left(near, words[near], near - 1)
-    return _walk(sentence, cue, near, nominal)
+    found = _walk(sentence, cue, near, nominal)
+    if (
+        words[near] in PERSONAL
+        and found.opener in SUBORDINATORS
+        and near - found.first >= 2
+        and found.first <= 1
+    ):
+        return Left(near)  # "When the bread runs out he will learn": the pronoun starts the main clause
+    return found
 
 
 def _walk(sentence: Sentence, cue: int, near: int, nominal: bool) -> Left:
@@ -278,9 +289,8 @@ def _inside_relative(words: tuple[str, ...], place: int) -> bool:
 def _is_list(sentence: Sentence, comma: int, near: int) -> bool:
     """Whether ", and X" before the verb ends a list of subjects rather than starting a clause."""
     start = _segment_start(sentence, comma)
-    return (
-        0 < comma - start <= 4 and start > 0 and not _has_finite(sentence, start, comma) and near - comma <= 6
-    )
+    short = 0 < comma - start <= 4 and start > 0 and near - comma <= 6
+    return short and not is_gerund(sentence.words[start]) and not _has_finite(sentence, start, comma)
 
 
 def find_right(sentence: Sentence, cue: int, limit: int, *, relative: bool = False) -> int:

@@ -133,6 +133,8 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
     if reading.word not in {"would", "wouldn't", "'d"}:
         return False
     after = reading.after(6)
+    if reading.cue.first == 0 or after[:2] == ("have", "you"):
+        return True
     if set(after[:2]) & {
         "often",
         "sometimes",
@@ -192,6 +194,8 @@ def _past_context(reading: Reading) -> bool:
 
 def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     """ "can" and past "could": what one is able to do, not what may happen."""
+    if reading.cue.frame != "modal":
+        return False
     after = reading.after(4)
     if reading.word in {"can", "cannot", "can't"}:
         if reading.cue.text.lower() in {"cannot", "can't"} or reading.cue.negated:

@@ -19,6 +19,7 @@ from app.extraction.grammar import (
 )
 from app.extraction.segments import Sentence
 
+SEEN_CHANGING = CLASSES["seen_changing"]
 SCHEDULED = CLASSES["scheduled"]
 PLACES = CLASSES["nominal_objects"]
 NOT_VERBS = frozenset(
@@ -337,7 +338,9 @@ def _exists(sentence: Sentence, first: int, last: int) -> bool:
         or words[first : first + 2] == ("could", "well")
     ):
         return words[last - 1] != "to" or last < len(words)
-    if any(word in {"ruled", "rule", "cards", "question"} for word in words[first:last]):
+    if any(
+        word in {"ruled", "rule", "cards", "question", "excluded", "exclude"} for word in words[first:last]
+    ):
         return True
     near = words[max(0, first - 5) : first]
     said = CLASSES["risk_verbs"]
@@ -385,6 +388,17 @@ def _surprise(sentence: Sentence, first: int, last: int) -> bool:
     return any(word in MODALS for word in near) and last < len(sentence.words)
 
 
+def _seeing(sentence: Sentence, first: int, last: int) -> bool:
+    """ "Economists see prices rising", "is seen falling": seeing what is to come."""
+    words = sentence.words
+    ahead = words[last : last + 1] if words[last - 1] == "seen" else words[last : last + 7]
+    return (
+        first > 0
+        and bool(SEEN_CHANGING & set(ahead))
+        and not {"was", "were", "we", "you"} & set(words[max(0, first - 2) : first])
+    )
+
+
 def _coming(sentence: Sentence, first: int, last: int) -> bool:
     """ "A recession is coming": an event that comes, not somebody on the way home."""
     following = sentence.words[last] if last < len(sentence.words) else "."
@@ -410,4 +424,5 @@ FRAMES: dict[str, Callable[[Sentence, int, int], bool]] = {
     "report_noun": _report_noun,
     "surprise": _surprise,
     "coming": _coming,
+    "seeing": _seeing,
 }

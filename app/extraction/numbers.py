@@ -82,6 +82,10 @@ def _percentages(sentence: Sentence, *, list_mode: bool, answers: bool) -> Itera
         found += 1
         listed = _is_listed(sentence, place, last, list_mode=list_mode)
         answer = answers and len(words) <= 16 and not _is_measure(words, place, last)
+        updated = words[place - 1 : place] == ("from",) and {"i", "we", "my", "our", "forecasters"} & set(
+            words[:place]
+        )
+        answer = answer or bool(updated and not QUANTITIES & set(words))
         if probability and (listed or _is_named(words, place, last) or answer):
             yield Figure(place, last, probability, listed)
         place = last

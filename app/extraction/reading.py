@@ -77,7 +77,7 @@ def _rank(cue: Cue) -> float:
     """Likelihood words beat modals; a possibility outside a modal beats "will"; attitudes come last."""
     if cue.comparative:
         return 8
-    if cue.frame in {"attitude", "report_noun"}:
+    if cue.frame in {"attitude", "report_noun", "seeing"}:
         return 1
     if cue.cue_class is CueClass.POSSIBILITY:
         return 6 if cue.frame != "modal" else 5

@@ -285,7 +285,15 @@ class Speakers:
         quote = self._quote_at(offset)
         if quote is not None and quote[1] - quote[0] > 15:
             return Speaker(split_names(self._last), Role.QUOTED, Stance.NEUTRAL)
-        attitude = next((one.first for one in cues if one.frame == "attitude" and one.first > 0), -1)
+        attitude = next(
+            (
+                one.first
+                for one in cues
+                if (one.frame == "attitude" and one.first > 0)
+                or (one.frame == "seeing" and one.text.lower() in {"see", "sees"})
+            ),
+            -1,
+        )
         first = cues[0].first
         if (
             cues[0].frame in {"noun", "exists"}

@@ -92,6 +92,9 @@ def test_homonyms_and_explanations_are_no_cues(text: str) -> None:
         "Heavy rain is expected tomorrow.",
         "I would be surprised if the truce held.",
         "A recession is coming.",
+        "Civil war cannot be excluded.",
+        "Economists see prices rising to a new peak.",
+        "The krona is seen falling by December.",
     ],
 )
 def test_forecasts_without_a_modal(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Small texts in five styles, labelled before any rule was run: + forecast, - none, ~ may be either."""
+"""Small texts in several styles, labelled before any rule was run on them: + forecast, - none, ~ either."""
 
 from __future__ import annotations
 
@@ -33,7 +33,14 @@ def _join(lines: list[str]) -> tuple[str, list[tuple[str, int, int]]]:
 
 @pytest.mark.parametrize(
     ("style", "goal"),
-    [("opinion", 0.93), ("updates", 0.90), ("speech", 0.85), ("wire", 0.65), ("interview", 0.85)],
+    [
+        ("opinion", 0.93),
+        ("updates", 0.90),
+        ("speech", 0.85),
+        ("wire", 0.65),
+        ("interview", 0.85),
+        ("mixed", 0.85),
+    ],
 )
 def test_sentences_are_told_apart(style: str, goal: float) -> None:
     text, labels = _join((TEXTS / f"{style}.txt").read_text(encoding="utf-8").splitlines())
