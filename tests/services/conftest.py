@@ -16,11 +16,10 @@ from app.domain.days import DayBounds
 from app.domain.forecast import CueClass, Kind, Role, Scoreability
 from app.domain.people import AuthorKind
 from app.domain.probability import Probability
-from app.domain.question import ClosesBasis
+from app.domain.question import ClosesBasis, State
 from app.domain.resolution import Decision, Outcome, Verdict, VoidReason
 from app.services import curation, people, questions, resolution
 from app.services.curation import Link, Named, Reading
-from app.services.outcomes import in_force
 from app.services.questions import QuestionDraft
 from app.services.recording import recording
 from app.storage import tables as t
@@ -117,8 +116,14 @@ class Desk:
 
     def amounts(self, question: int) -> Decision:
         """What a question currently amounts to."""
-        with self.writing() as record:
-            return in_force(record, question)
+        with self.database.snapshot() as connection:
+            found = connection.execute(
+                sa.select(t.outcome).where(t.outcome.c.question_id == question, t.outcome.c.to_seq.is_(None))
+            ).one_or_none()
+        if found is None:
+            return Decision()
+        reason = None if found.void_reason is None else VoidReason(found.void_reason)
+        return Decision(State(found.state), found.value, reason, found.occurred_on, found.resolution_id)
 
     def state(self, question: int) -> tuple[str, float | None]:
         """State and value of a question."""
@@ -194,6 +199,10 @@ class Desk:
         for row in sorted(self.rows(t.resolution), key=lambda row: int(row["seq"])):
             if row["seq"] > versions[row["question_id"]]["ledger_from"]:
                 ledgers[row["question_id"]].append(row)
+        for row in self.rows(t.forecast_version):
+            if row["to_seq"] is None and row["question_id"] is not None:
+                assert row["status"] == "accepted"
+                assert versions[row["question_id"]]["merged_into_id"] is None, row["forecast_id"]
         held = {row["question_id"]: row for row in self.rows(t.outcome) if row["to_seq"] is None}
         for number in versions:
             state, value, day = _plain_reading(number, versions, ledgers)
@@ -291,3 +300,9 @@ def desk(database: Database) -> Iterator[Desk]:
     desk = Desk(database)
     yield desk
     desk.check()
+
+
+@pytest.fixture
+def desk_class() -> type[Desk]:
+    """For tests that set up desks of their own."""
+    return Desk

@@ -1,0 +1,155 @@
+"""Words are erased for good, and the record stays whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.errors import Conflict, InvalidInput, NotFound
+from app.services import curation, people, resolution
+from app.services.curation import Edits, Link, Named
+from app.services.erasure import erase
+from app.services.questions import QuestionDraft
+from app.storage import tables as t
+from app.storage.record import Record
+
+if TYPE_CHECKING:
+    from tests.services.conftest import Desk
+
+RAIN = QuestionDraft(text="Does it rain?", criteria="The gauge shows any water.")
+TEXT = "x" * 10 + "It will likely rain" + "x" * 971
+
+
+def held(desk: Desk, forecast: int) -> dict[str, Any]:
+    return desk.now(t.forecast_version, forecast_id=forecast)
+
+
+def quote(desk: Desk, forecast: int) -> str | None:
+    (row,) = desk.rows(t.forecast, id=forecast)
+    found: str | None = row["quote"]
+    return found
+
+
+def attach(record: Record, revision: int) -> str:
+    """Give a revision known by hash its text, as ingestion does."""
+    content = record.keep_json({"text": TEXT, "title": "Weather"})
+    record.append("revision.attached", {"revision_id": revision, "content": content})
+    return content
+
+
+def gone(desk: Desk, digest: str) -> bool:
+    (row,) = desk.rows(t.blob, digest=digest)
+    return row["content"] is None and row["salt"] is None
+
+
+def test_an_erased_author_keeps_a_number_and_every_forecast(desk: Desk) -> None:
+    forecast = desk.accepted(authors=("Ada Lovelace",))
+    (author,) = desk.authors(forecast)
+    (row,) = desk.rows(t.author)
+    desk.do(erase, row["words"], "asked by the person")
+    (row,) = desk.rows(t.author)
+    assert (row["name"], row["slug"]) == (None, f"erased-{author}")
+    assert gone(desk, row["words"])
+    assert desk.authors(forecast) == [author]
+    assert desk.do(people.find_author, f"erased-{author}") == author
+    with pytest.raises(NotFound, match="no author ada-lovelace"):
+        desk.do(people.find_author, "ada-lovelace")
+    desk.check()
+    # The same name later is somebody else.
+    assert desk.do(people.ensure_author, "Ada Lovelace") != author
+
+
+def test_an_erased_reading_loses_quote_and_claim_and_nothing_else(desk: Desk) -> None:
+    first, second = desk.candidate(), desk.candidate(claim="It snows.")
+    desk.do(erase, held(desk, first)["words"], "a mistaken quote")
+    row = held(desk, first)
+    assert (quote(desk, first), row["claim"], row["condition"], row["deadline"]) == (None, None, None, None)
+    assert (row["probability"], row["status"]) == (0.8, "candidate")
+    assert (quote(desk, second), held(desk, second)["claim"]) == ("It will likely rain", "It snows.")
+
+
+def test_an_erased_claim_stays_erased_through_later_decisions(desk: Desk) -> None:
+    forecast = desk.candidate()
+    desk.do(erase, held(desk, forecast)["words"], "a mistaken quote")
+    question = desk.do(curation.accept, forecast, Link(RAIN))
+    assert held(desk, forecast)["claim"] is None
+    desk.do(curation.accept, forecast, Link(question), Edits(claim="It pours."))
+    desk.do(curation.undo, forecast)
+    assert held(desk, forecast)["claim"] is None
+    desk.do(curation.undo, forecast)
+    assert held(desk, forecast)["claim"] == "It pours."
+
+
+def test_a_decided_claim_has_words_of_its_own(desk: Desk) -> None:
+    forecast = desk.candidate()
+    desk.do(curation.accept, forecast, Link(RAIN), Edits(claim="It pours.", authors=(Named("Ben"),)))
+    first, second = desk.rows(t.forecast_version, forecast_id=forecast)
+    desk.do(erase, second["words"], "a slip")
+    first, second = desk.rows(t.forecast_version, forecast_id=forecast)
+    assert (first["claim"], second["claim"]) == ("It rains.", None)
+
+
+def test_an_erased_note_leaves_the_answer(desk: Desk) -> None:
+    question = desk.question()
+    desk.resolve(question, "yes", "2022-03-01")
+    desk.do(resolution.dispute, question, reason="Ben of Elm Street saw it.")
+    digest = next(row["words"] for row in desk.rows(t.resolution) if row["action"] == "dispute")
+    desk.do(erase, digest, "names a bystander")
+    assert [row["note"] for row in desk.rows(t.resolution)] == [None, None]
+    assert desk.state(question) == ("disputed", 1.0)
+
+
+def test_a_text_attached_later_gives_quotes_and_takes_them_away_again(desk: Desk) -> None:
+    revision = desk.revision()
+    bare, quoted = desk.candidate(quote=None), desk.candidate()
+    content = desk.do(attach, revision)
+    assert (quote(desk, bare), quote(desk, quoted)) == ("It will likely rain", "It will likely rain")
+    desk.do(erase, content, "the publisher asked")
+    assert (quote(desk, bare), quote(desk, quoted)) == (None, "It will likely rain")
+    assert desk.rows(t.revision)[0]["title"] is None
+
+
+@pytest.mark.parametrize("erased_first", [True, False])
+def test_an_erased_quote_does_not_return_with_the_text(desk: Desk, erased_first: bool) -> None:
+    revision = desk.revision()
+    forecast = desk.candidate()
+    words = held(desk, forecast)["words"]
+    if erased_first:
+        desk.do(erase, words, "a mistaken quote")
+    desk.do(attach, revision)
+    if not erased_first:
+        desk.do(erase, words, "a mistaken quote")
+    assert quote(desk, forecast) is None
+
+
+def test_what_cannot_be_erased_says_why(desk: Desk) -> None:
+    forecast = desk.candidate()
+    words = held(desk, forecast)["words"]
+    with pytest.raises(NotFound, match="no blob 00"):
+        desk.do(erase, "0" * 64, "a slip")
+    for reason in ("", " ", "x" * 2001):
+        with pytest.raises(InvalidInput, match="reason: is empty or too long"):
+            desk.do(erase, words, reason)
+    (rows,) = {row["digest"] for row in desk.rows(t.blob)} - {
+        words,
+        *(row["words"] for row in desk.rows(t.author)),
+    }
+    with pytest.raises(Conflict, match=f"blob {rows} holds no words"):
+        desk.do(erase, rows, "a slip")
+    desk.do(erase, words, "a slip")
+    with pytest.raises(Conflict, match=f"blob {words} is erased already"):
+        desk.do(erase, words, "a slip")
+
+
+def test_no_copy_of_an_erased_name_is_left_anywhere(desk: Desk) -> None:
+    desk.accepted(authors=("Ottoline Quux",))
+    (row,) = desk.rows(t.author)
+    desk.do(erase, row["words"], "asked by the person")
+    with desk.database.snapshot() as connection:
+        for table in t.metadata.sorted_tables:
+            for found in connection.execute(sa.select(table)):
+                for value in found:
+                    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+                    assert "ottoline" not in text.lower(), table.name
