@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
 from app.access.keys import KeyRole
@@ -14,7 +14,7 @@ from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastShape
 from app.api.shown import article_shown, forecast_shown
-from app.api.values import Authors, Days, Id, Share, bounds_of, named
+from app.api.values import Authors, Days, Id, Share, at_least_one, bounds_of, named
 from app.domain.errors import InvalidInput
 from app.domain.forecast import CueClass, Kind, Role, Stance
 from app.domain.probability import Probability
@@ -69,7 +69,11 @@ class RejectBody(Body):
 class UnscorableBody(Body):
     """Why it is a forecast that can never be scored."""
 
-    reasons: Annotated[tuple[Reason, ...], Field(min_length=1, max_length=REASONS_LIMIT)]
+    reasons: Annotated[
+        tuple[Reason, ...],
+        Field(max_length=REASONS_LIMIT, json_schema_extra={"minItems": 1}),
+        AfterValidator(at_least_one),
+    ]
 
 
 class FoundBody(Body):
@@ -100,7 +104,19 @@ class FoundBody(Body):
     role=KeyRole.CURATOR,
     conditional=True,
     response=ForecastShape,
-    example=Example(path={"id": 1}),
+    example=Example(
+        path={"id": 14},
+        body={
+            "question": {
+                "text": "Does it hail in June 2026?",
+                "criteria": "YES if the station of the city reports any hail.",
+                "closes_on": "2026-06-30",
+                "topics": ["weather"],
+            },
+            "claim": "It hails in June.",
+            "probability": 0.3,
+        },
+    ),
 )
 def accept_forecast(call: Call[AcceptBody]) -> Response:
     """Accept a candidate with edits, or edit an accepted forecast."""
@@ -172,7 +188,7 @@ def _probability(body: AcceptBody | FoundBody, held: Any = None) -> Probability 
     role=KeyRole.CURATOR,
     conditional=True,
     response=ForecastShape,
-    example=Example(path={"id": 1}, body={"reason": "it describes the past"}),
+    example=Example(path={"id": 14}, body={"reason": "it describes the past"}),
 )
 def reject_forecast(call: Call[RejectBody]) -> Response:
     """Keep a candidate out: it is no forecast."""
@@ -191,7 +207,7 @@ def reject_forecast(call: Call[RejectBody]) -> Response:
     role=KeyRole.CURATOR,
     conditional=True,
     response=ForecastShape,
-    example=Example(path={"id": 1}, body={"reasons": ["no deadline is stated or implied"]}),
+    example=Example(path={"id": 14}, body={"reasons": ["no deadline is stated or implied"]}),
 )
 def mark_forecast_unscorable(call: Call[UnscorableBody]) -> Response:
     """Keep a forecast that can never be scored: counted, never hidden."""
@@ -210,7 +226,7 @@ def mark_forecast_unscorable(call: Call[UnscorableBody]) -> Response:
     role=KeyRole.CURATOR,
     conditional=True,
     response=ForecastShape,
-    example=Example(path={"id": 1}),
+    example=Example(path={"id": 15}),
 )
 def undo_forecast(call: Call[None]) -> Response:
     """Take the latest decision about a forecast back."""
@@ -230,7 +246,16 @@ def undo_forecast(call: Call[None]) -> Response:
     conditional=True,
     response=ForecastShape,
     status=201,
-    example=Example(path={"id": 1}, status=201),
+    example=Example(
+        path={"id": 5},
+        body={
+            "quote": "Perhaps it could hail.",
+            "claim": "It hails.",
+            "cue": "could",
+            "cue_class": "possibility",
+        },
+        status=201,
+    ),
 )
 def add_forecast_by_hand(call: Call[FoundBody]) -> Response:
     """Add a candidate that the reading did not find."""

@@ -36,11 +36,11 @@ class NameBody(Body):
 @authors.write(
     "POST",
     "/authors/{slug}/merge",
-    path=(slug_in_path("a-writer"),),
+    path=(slug_in_path("bo-li"),),
     body=IntoBody,
     role=KeyRole.CURATOR,
     response=AuthorShape,
-    example=Example(path={"slug": "a-writer"}, body={"into": "another-writer"}),
+    example=Example(path={"slug": "bo-li"}, body={"into": "ada-rowe"}),
 )
 def merge_author(call: Call[IntoBody]) -> Response:
     """Make a spelling another author's; answers with that author."""
@@ -57,11 +57,11 @@ def merge_author(call: Call[IntoBody]) -> Response:
 @authors.write(
     "POST",
     "/authors/{slug}/split",
-    path=(slug_in_path("a-writer"),),
+    path=(slug_in_path("ada-r"),),
     body=None,
     role=KeyRole.CURATOR,
     response=AuthorShape,
-    example=Example(path={"slug": "a-writer"}),
+    example=Example(path={"slug": "ada-r"}),
 )
 def split_author(call: Call[None]) -> Response:
     """Undo the merge of a spelling; answers with the author it is again."""
@@ -86,7 +86,8 @@ def add_source(call: Call[NameBody]) -> Response:
     """Add a source; 200 with the one of that name where there is one."""
     with recording(call.database, actor=call.name, clock=call.clock) as record:
         before = record.seq
-        slug = people.slug_of(record, "source", people.ensure_source(record, call.body.name))
+        name = people.clean_name("name", call.body.name)
+        slug = people.slug_of(record, "source", people.ensure_source(record, name))
         content = encode(read_source(record.connection, slug))
         status = 201 if record.seq > before else 200
     return call.reply(content, status=status, location=f"/sources/{slug}")
@@ -106,7 +107,8 @@ def add_topic(call: Call[NameBody]) -> Response:
     """Add a topic; 200 with the one of that name where there is one."""
     with recording(call.database, actor=call.name, clock=call.clock) as record:
         before = record.seq
-        slug = people.slug_of(record, "topic", people.ensure_topic(record, call.body.name))
+        name = people.clean_name("name", call.body.name)
+        slug = people.slug_of(record, "topic", people.ensure_topic(record, name))
         content = encode(read_topic(record.connection, slug))
         status = 201 if record.seq > before else 200
     return call.reply(content, status=status, location=f"/topics/{slug}")

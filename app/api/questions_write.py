@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
 from app.access.keys import KeyRole
@@ -14,7 +14,7 @@ from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import QuestionShape
 from app.api.shown import question_shown
-from app.api.values import Id
+from app.api.values import Id, at_least_one
 from app.services import questions
 from app.services.recording import recording
 from app.storage.record import Record
@@ -35,7 +35,11 @@ class SplitBody(Body):
     """The new question, and the forecasts that answer it rather than this one."""
 
     question: QuestionBody
-    forecast_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=SPLIT_LIMIT)]
+    forecast_ids: Annotated[
+        tuple[Id, ...],
+        Field(max_length=SPLIT_LIMIT, json_schema_extra={"minItems": 1}),
+        AfterValidator(at_least_one),
+    ]
 
 
 @routes.write(
@@ -71,7 +75,7 @@ def add_question(call: Call[QuestionBody]) -> Response:
     role=KeyRole.CURATOR,
     conditional=True,
     response=QuestionShape,
-    example=Example(path={"id": 1}, body={"topics": ["security"]}),
+    example=Example(path={"id": 20}, body={"topics": ["Weather", "Snow"], "closes_on": "2026-07-30"}),
 )
 def edit_question(call: Call[QuestionPatch]) -> Response:
     """Change a question; where that changes what is asked, its answer is open again."""
@@ -98,7 +102,7 @@ def _matched(call: Call[Any], record: Record) -> int:
     role=KeyRole.CURATOR,
     conditional=True,
     response=QuestionShape,
-    example=Example(path={"id": 1}),
+    example=Example(path={"id": 21}),
 )
 def undo_question(call: Call[None]) -> Response:
     """Take the latest edit or merge of a question back."""
@@ -117,7 +121,7 @@ def undo_question(call: Call[None]) -> Response:
     role=KeyRole.CURATOR,
     conditional=True,
     response=QuestionShape,
-    example=Example(path={"id": 1}, body={"into": 2}),
+    example=Example(path={"id": 21}, body={"into": 20}),
 )
 def merge_question(call: Call[MergeBody]) -> Response:
     """Move every forecast of a question to another one; answers with that one."""
@@ -140,7 +144,18 @@ def merge_question(call: Call[MergeBody]) -> Response:
     conditional=True,
     response=QuestionShape,
     status=201,
-    example=Example(path={"id": 1}, status=201),
+    example=Example(
+        path={"id": 18},
+        body={
+            "question": {
+                "text": "Does it rain in the city in May 2026?",
+                "criteria": "YES if the station of the city reports a millimetre or more.",
+                "closes_on": "2026-05-31",
+            },
+            "forecast_ids": [12],
+        },
+        status=201,
+    ),
 )
 def split_question(call: Call[SplitBody]) -> Response:
     """Move some forecasts of a question to a new one; answers with the new one."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import orjson
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from starlette.responses import Response
 
 from app.access.keys import KeyRole
@@ -16,7 +16,7 @@ from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastShape, QuestionShape, Shape
 from app.api.shown import forecast_shown, question_shown
-from app.api.values import Day, wrong
+from app.api.values import Day, at_least_one, wrong
 from app.domain.errors import InvalidInput
 from app.domain.resolution import Outcome, Verdict, VoidReason
 from app.services import resolution
@@ -78,7 +78,7 @@ class ResolutionBody(Body):
     value: Annotated[float, Field(gt=0, lt=1)] | None = None
     void_reason: VoidReason | None = None
     occurred_on: Day | None = None
-    evidence: Annotated[AllEvidence, Field(min_length=1)]
+    evidence: Annotated[AllEvidence, Field(json_schema_extra={"minItems": 1}), AfterValidator(at_least_one)]
     note: Note = ""
 
     def verdict(self) -> Verdict:
@@ -122,14 +122,6 @@ class ForecastResolvedShape(ResolvedShape):
     forecast: ForecastShape
 
 
-_RESOLVING = {
-    "outcome": "yes",
-    "occurred_on": "2022-02-24",
-    "evidence": [{"url": "https://example.org/report"}],
-    "note": "Every daily report says so.",
-}
-
-
 @routes.write(
     "POST",
     "/questions/{id}/resolutions",
@@ -139,7 +131,16 @@ _RESOLVING = {
     conditional=True,
     response=ResolvedShape,
     status=201,
-    example=Example(path={"id": 1}, body=_RESOLVING, status=201),
+    example=Example(
+        path={"id": 21},
+        body={
+            "outcome": "no",
+            "occurred_on": "2026-05-31",
+            "evidence": [{"url": "https://example.org/station/2026-05", "retrieved_on": "2026-06-01"}],
+            "note": "No daily report of the month has hail.",
+        },
+        status=201,
+    ),
 )
 def resolve_question(call: Call[ResolutionBody]) -> Response:
     """Answer a question, or answer it anew; everything that depends on it follows."""
@@ -188,7 +189,7 @@ def _followed(entered: Entered) -> dict[str, Any]:
     role=KeyRole.CURATOR,
     conditional=True,
     response=ResolvedShape,
-    example=Example(path={"id": 1}, body={"note": "The report was about another strait."}),
+    example=Example(path={"id": 18}, body={"note": "The report was about another city."}),
 )
 def undo_resolution(call: Call[UndoBody]) -> Response:
     """Take the latest entry back; the one before it counts again."""
@@ -206,7 +207,7 @@ def undo_resolution(call: Call[UndoBody]) -> Response:
     role=KeyRole.CURATOR,
     conditional=True,
     response=ResolvedShape,
-    example=Example(path={"id": 1}, body={"note": "Two reports contradict each other."}),
+    example=Example(path={"id": 18}, body={"note": "Two reports contradict each other."}),
 )
 def dispute_resolution(call: Call[DisputeBody]) -> Response:
     """Flag an answer as contested: it leaves every headline until settled."""
@@ -225,7 +226,7 @@ def dispute_resolution(call: Call[DisputeBody]) -> Response:
     role=KeyRole.CURATOR,
     conditional=True,
     response=ResolvedShape,
-    example=Example(path={"id": 1}, body={"note": "The second report was withdrawn."}),
+    example=Example(path={"id": 18}, body={"note": "The second report was withdrawn."}),
 )
 def settle_dispute(call: Call[DisputeBody]) -> Response:
     """End a dispute: the disputed answer stands."""
@@ -245,7 +246,15 @@ def settle_dispute(call: Call[DisputeBody]) -> Response:
     conditional=True,
     response=ForecastResolvedShape,
     status=201,
-    example=Example(path={"id": 1}, body=_RESOLVING, status=201),
+    example=Example(
+        path={"id": 13},
+        body={
+            "outcome": "yes",
+            "occurred_on": "2026-05-20",
+            "evidence": [{"citation": "The station's daily report of 20 May 2026"}],
+        },
+        status=201,
+    ),
 )
 def resolve_forecast(call: Call[ResolutionBody]) -> Response:
     """Answer the question of a forecast, and with it every forecast on that question."""

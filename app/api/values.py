@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api.body import Body
@@ -18,6 +18,8 @@ from app.services.people import NAME_LIMIT
 
 AUTHORS_LIMIT = 200
 
+T = TypeVar("T")
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY_SCHEMA: dict[str, Any] = {"type": "string", "format": "date"}
 
@@ -25,6 +27,13 @@ _DAY_SCHEMA: dict[str, Any] = {"type": "string", "format": "date"}
 def wrong(detail: str, allowed: str) -> PydanticCustomError:
     """What a validator raises to name what would be right."""
     return PydanticCustomError("wrong", "{detail}", {"detail": detail, "expected": allowed})
+
+
+def at_least_one(items: tuple[T, ...]) -> tuple[T, ...]:
+    """Refuse an empty list; Pydantic's own check would also blame a list for its one bad item."""
+    if not items:
+        raise wrong("is empty", "one or more")
+    return items
 
 
 def _day(value: object) -> object:
@@ -116,7 +125,11 @@ Author = Annotated[
         }
     ),
 ]
-Authors = Annotated[tuple[Author, ...], Field(min_length=1, max_length=AUTHORS_LIMIT)]
+Authors = Annotated[
+    tuple[Author, ...],
+    Field(max_length=AUTHORS_LIMIT, json_schema_extra={"minItems": 1}),
+    AfterValidator(at_least_one),
+]
 
 
 def bounds_of(days: DaysBody | None) -> DayBounds | None:

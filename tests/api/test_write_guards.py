@@ -1,0 +1,175 @@
+"""What guards every call that changes something: keys, If-Match, and bodies that are read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from app.api import v1
+from app.api.routes import PREFIX, Operation
+from app.domain.question import ClosesBasis
+from app.services import questions, resolution
+from app.services.questions import QuestionDraft
+from app.storage import tables as t
+from app.storage.database import Database
+from tests.api.desk import Desk, faults, read_first
+from tests.builders import NOW, Builder, Sample
+
+WRITES = [held for held in v1.operations() if held.method != "GET"]
+CONDITIONAL = [held for held in WRITES if held.conditional]
+
+
+def name(operation: Operation) -> str:
+    return operation.endpoint.__name__
+
+
+def path_of(operation: Operation) -> str:
+    return operation.address.format(**operation.example.path)
+
+
+@pytest.fixture
+def desk(client: TestClient, curator: dict[str, str]) -> Desk:
+    return Desk(client, curator)
+
+
+@pytest.fixture
+def ready(database: Database, sample: Sample) -> Sample:
+    """The sample with what some examples need besides: an edited question, a disputed answer."""
+    build = Builder(database)
+    draft = QuestionDraft(
+        text="Does it hail in May 2026?",
+        criteria="YES if the station of the city reports hail of any size.",
+        closes_on=NOW.date().replace(month=5, day=31),
+        closes_basis=ClosesBasis.CURATOR,
+    )
+    with build.recording() as record:
+        questions.edit_question(record, sample.overdue_question, draft)
+    return sample
+
+
+def events(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute(sa.select(t.head.c.seq)).scalar_one())
+
+
+@pytest.mark.parametrize("operation", WRITES, ids=name)
+def test_the_example_of_every_write_works(
+    database: Database, ready: Sample, desk: Desk, operation: Operation
+) -> None:
+    path, example = path_of(operation), operation.example
+    if name(operation) == "settle_dispute":
+        with Builder(database).recording() as record:
+            resolution.dispute(record, ready.resolved_question, reason="Two reports contradict each other.")
+    match = desk.etag(read_first(path)) if operation.conditional else None
+    answer = desk.send(operation.method, path, example.body, match=match)
+    assert answer.status_code == example.status == operation.status, answer.text
+    assert operation.response is not None
+    operation.response.model_validate_json(answer.content)
+    if answer.status_code in {201, 202}:
+        location = answer.headers["location"]
+        assert location.startswith(PREFIX)
+        assert desk.client.get(location, headers=desk.key).status_code == 200
+
+
+# One database for all calls of a test: none of them changes anything.
+
+
+@pytest.fixture
+def unchanged(database: Database, sample: Sample) -> Iterator[Sample]:
+    """The sample, which has to be as it was when the test ends."""
+    before = events(database)
+    yield sample
+    assert events(database) == before
+
+
+def test_every_write_needs_a_key(unchanged: Sample, client: TestClient) -> None:
+    wrong = {"Authorization": "Bearer fs_" + "0" * 12 + "_" + "0" * 64 + "_00000000"}
+    for operation in WRITES:
+        path = PREFIX + path_of(operation)
+        answer = client.request(operation.method, path, json=operation.example.body)
+        assert answer.status_code == 401, name(operation)
+        assert answer.headers["www-authenticate"] == 'Bearer realm="foreseen"'
+        answer = client.request(operation.method, path, json=operation.example.body, headers=wrong)
+        assert answer.status_code == 401, name(operation)
+    del unchanged
+
+
+def test_a_conditional_write_needs_the_etag_that_was_read(unchanged: Sample, desk: Desk) -> None:
+    for operation in CONDITIONAL:
+        path, body = path_of(operation), operation.example.body
+        assert faults(desk.send(operation.method, path, body), status=428) == ["If-Match"], name(operation)
+        for wrong in ('"0123"', "*", 'W/"0123"', '"a", "b"', "unquoted"):
+            answer = desk.send(operation.method, path, body, match=wrong)
+            assert answer.status_code == 412, (name(operation), wrong)
+    del unchanged
+
+
+def test_unknown_fields_and_strange_bodies_are_refused(unchanged: Sample, desk: Desk) -> None:
+    strange: list[Any] = [[], "text", 7, None]
+    for operation in WRITES:
+        if operation.body is None:
+            continue
+        path = path_of(operation)
+        match = desk.etag(read_first(path)) if operation.conditional else None
+        body = {**operation.example.body, "surprise": 1}
+        answer = desk.send(operation.method, path, body, match=match)
+        assert faults(answer) == ["surprise"], name(operation)
+        for one in strange:
+            answer = desk.send(operation.method, path, one, match=match)
+            assert answer.status_code in {415, 422}, (name(operation), one)
+    del unchanged
+
+
+def test_what_is_not_there_is_not_found(unchanged: Sample, desk: Desk) -> None:
+    for operation in WRITES:
+        if "id" not in operation.example.path:
+            continue
+        match = '"0123"' if operation.conditional else None
+        body = operation.example.body
+        answer = desk.send(operation.method, operation.address.format(id=2**63 - 1), body, match=match)
+        assert answer.status_code == 404, name(operation)
+        answer = desk.send(operation.method, operation.address.format(id=2**63), body, match=match)
+        assert faults(answer) == ["id"], name(operation)
+    del unchanged
+
+
+def race(desk: Desk, path: str, bodies: list[Any], *, match: str) -> list[int]:
+    with ThreadPoolExecutor(16) as pool:
+        return list(pool.map(lambda body: desk.send("POST", path, body, match=match).status_code, bodies))
+
+
+def test_of_64_curators_with_one_etag_exactly_one_resolves(
+    database: Database, sample: Sample, desk: Desk
+) -> None:
+    path = f"/questions/{sample.overdue_question}"
+    bodies = [
+        {
+            "outcome": "yes",
+            "occurred_on": "2026-05-04",
+            "evidence": [{"citation": f"report {number}"}],
+        }
+        for number in range(64)
+    ]
+    statuses = race(desk, f"{path}/resolutions", bodies, match=desk.etag(path))
+    assert sorted(statuses) == [201] + [412] * 63
+    assert len(desk.get(path)["resolutions"]) == 1
+    del database
+
+
+def test_of_64_curators_with_one_etag_exactly_one_accepts(
+    database: Database, sample: Sample, desk: Desk
+) -> None:
+    path = f"/forecasts/{sample.candidate}"
+    before = events(database)
+    bodies = [
+        {"question_id": sample.open_question, "probability": number / 100, "claim": f"It hails, {number}."}
+        for number in range(64)
+    ]
+    statuses = race(desk, f"{path}/accept", bodies, match=desk.etag(path))
+    assert sorted(statuses) == [200] + [412] * 63
+    assert events(database) == before + 1
