@@ -15,7 +15,10 @@ routes = Routes("forecasts")
 
 
 @routes.read(
-    "/forecasts/{id}", path=(id_in_path(example=8),), response=ForecastShape, example=Example(path={"id": 8})
+    "/forecasts/{id}",
+    path=(id_in_path(example=11),),
+    response=ForecastShape,
+    example=Example(path={"id": 11}),
 )
 def get_forecast(call: Call[None]) -> Response:
     """Read a forecast; candidates and rejected ones need a curator's key."""
@@ -29,7 +32,7 @@ def get_forecast(call: Call[None]) -> Response:
     query=parameters_of(forecasts.FORECASTS),
     response=ForecastPage,
     example=Example(
-        query={"author": "ada-rowe", "probability__gte": "0.5", "sort": "-made_on,id", "limit": "2"}
+        query={"author": "ada-rowe", "probability__gte": "0.1", "sort": "-made_on,id", "limit": "2"}
     ),
 )
 def list_forecasts(call: Call[None]) -> Response:

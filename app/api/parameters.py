@@ -84,7 +84,14 @@ def _read_id(parameter: Parameter, text: str) -> int | None:
 
 
 def _read_text(_: Parameter, text: str) -> str | None:
-    return text if 0 < len(text) <= TEXT_LIMIT else None
+    return text if 0 < len(text) <= TEXT_LIMIT and _is_plain(text) else None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every database can hold it: no control characters, no halves of surrogate pairs."""
+    return not any(
+        character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff" for character in text
+    )
 
 
 def _read_choice(parameter: Parameter, text: str) -> str | None:
@@ -168,6 +175,6 @@ def _text(raw: bytes, name: str) -> str:
         text = unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError:
         raise invalid(fault) from None
-    if any(ord(character) < 32 or ord(character) == 127 for character in text):
+    if not _is_plain(text):
         raise invalid(fault)
     return text

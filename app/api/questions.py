@@ -16,9 +16,9 @@ routes = Routes("questions")
 
 @routes.read(
     "/questions/{id}",
-    path=(id_in_path(example=12),),
+    path=(id_in_path(example=18),),
     response=QuestionShape,
-    example=Example(path={"id": 12}),
+    example=Example(path={"id": 18}),
 )
 def get_question(call: Call[None]) -> Response:
     """Read a question; its ETag is what resolving it needs in If-Match."""

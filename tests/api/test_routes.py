@@ -1,0 +1,192 @@
+"""Every route: who may call it, what its example answers, and how it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.access.keys import KeyRole
+from app.api import v1
+from app.api.documentation import Problem
+from app.api.routes import PREFIX, Operation
+from tests.api.conftest import Site
+
+PUBLIC = None
+CURATOR = KeyRole.CURATOR
+
+# Who may call what. A new route is added here by hand, by somebody who thought about it.
+ROLES: dict[str, KeyRole | None] = {
+    "GET /forecasts": PUBLIC,
+    "GET /forecasts/{id}": PUBLIC,
+    "GET /questions": PUBLIC,
+    "GET /questions/{id}": PUBLIC,
+    "GET /articles": PUBLIC,
+    "GET /articles/{id}": PUBLIC,
+    "GET /authors": PUBLIC,
+    "GET /authors/{slug}": PUBLIC,
+    "GET /sources": PUBLIC,
+    "GET /sources/{slug}": PUBLIC,
+    "GET /topics": PUBLIC,
+    "GET /topics/{slug}": PUBLIC,
+    "GET /events": PUBLIC,
+    "GET /events/{seq}": PUBLIC,
+    "GET /accuracy": PUBLIC,
+    "GET /authors/{slug}/accuracy": PUBLIC,
+    "GET /sources/{slug}/accuracy": PUBLIC,
+    "GET /topics/{slug}/accuracy": PUBLIC,
+    "GET /ingestions": CURATOR,
+    "GET /ingestions/{id}": CURATOR,
+    "POST /forecasts/{id}/accept": CURATOR,
+    "POST /forecasts/{id}/reject": CURATOR,
+    "POST /forecasts/{id}/unscorable": CURATOR,
+    "POST /forecasts/{id}/undo": CURATOR,
+    "POST /forecasts/{id}/resolution": CURATOR,
+    "POST /articles": CURATOR,
+    "POST /articles/{id}/forecasts": CURATOR,
+    "POST /questions": CURATOR,
+    "PATCH /questions/{id}": CURATOR,
+    "POST /questions/{id}/undo": CURATOR,
+    "POST /questions/{id}/merge": CURATOR,
+    "POST /questions/{id}/split": CURATOR,
+    "POST /questions/{id}/resolutions": CURATOR,
+    "POST /questions/{id}/resolutions/undo": CURATOR,
+    "POST /questions/{id}/dispute": CURATOR,
+    "POST /questions/{id}/settle": CURATOR,
+    "POST /ingestions": CURATOR,
+    "POST /ingestions/{id}/cancel": CURATOR,
+    "POST /authors/{slug}/merge": CURATOR,
+    "POST /authors/{slug}/split": CURATOR,
+    "POST /sources": CURATOR,
+    "POST /topics": CURATOR,
+}
+OPERATIONS = v1.operations()
+READS = [operation for operation in OPERATIONS if operation.method == "GET"]
+BAD_KEY = {"Authorization": "Bearer fs_" + "0" * 12 + "_" + "0" * 64 + "_00000000"}
+
+
+def label(operation: Operation) -> str:
+    return f"{operation.method} {operation.address}"
+
+
+def address(operation: Operation) -> str:
+    return operation.full_path.format(**operation.example.path)
+
+
+def expect_problem(answer: Any, status: int) -> Problem:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    read = Problem.model_validate_json(answer.content)
+    assert read.status == status
+    return read
+
+
+def test_every_route_stands_in_the_matrix_and_the_other_way_round() -> None:
+    assert {label(operation): operation.role for operation in OPERATIONS} == ROLES
+    assert len({operation.endpoint.__name__ for operation in OPERATIONS}) == len(OPERATIONS)
+
+
+def test_every_route_lets_in_whom_the_matrix_says(site: Site) -> None:
+    for operation in OPERATIONS:
+
+        def ask(headers: dict[str, str], held: Operation = operation) -> int:
+            return int(site.client.request(held.method, address(held), headers=headers).status_code)
+
+        needed = ROLES[label(operation)]
+        assert (ask({}) == 401) is (needed is not None), label(operation)
+        assert ask(BAD_KEY) == 401, label(operation)
+        assert (ask(site.curator) == 403) is (needed is KeyRole.ADMIN), label(operation)
+        assert ask(site.admin) not in {401, 403}, label(operation)
+
+
+def test_two_keys_at_once_are_refused(site: Site) -> None:
+    both = [("Authorization", site.curator["Authorization"]), ("Authorization", site.admin["Authorization"])]
+    expect_problem(site.client.get(f"{PREFIX}/topics", headers=both), 401)
+
+
+def test_the_example_of_every_read_works(site: Site) -> None:
+    for operation in READS:
+        headers = {} if operation.role is None else site.curator
+        answer = site.client.get(address(operation), params=dict(operation.example.query), headers=headers)
+        assert answer.status_code == 200, (label(operation), answer.text)
+        assert operation.response is not None
+        # Strict: every field is there, none besides, of exactly its type.
+        operation.response.model_validate_json(answer.content)
+        if "{" not in operation.address:
+            assert answer.json().get("items") != [], f"{label(operation)}: the example finds nothing"
+        again = site.client.get(
+            address(operation),
+            params=dict(operation.example.query),
+            headers={**headers, "If-None-Match": answer.headers["etag"]},
+        )
+        assert (again.status_code, again.content) == (304, b""), label(operation)
+
+
+def test_every_route_refuses_in_the_same_way(site: Site) -> None:
+    client, curator = site.client, site.curator
+    for operation in OPERATIONS:
+        name = label(operation)
+        where = address(operation)
+        found = expect_problem(client.request(operation.method, f"{where}?colour=red", headers=curator), 422)
+        assert found.errors[0].parameter == "colour", name
+        wrong = client.request("DELETE", where, headers=curator)
+        expect_problem(wrong, 405)
+        assert wrong.headers["allow"], name
+        for parameter in operation.path:
+            if parameter.name == "slug":
+                continue
+            for bad in ("abc", "-1", "1.0", "9223372036854775808", "1" * 400, "%00", "%D9%A3", "1e3"):
+                bent = operation.full_path.replace(f"{{{parameter.name}}}", bad)
+                refused = expect_problem(client.request(operation.method, bent, headers=curator), 422)
+                assert refused.errors[0].parameter == parameter.name, name
+    for operation in READS:
+        if operation.path:
+            name = operation.path[0].name
+            absent = "nothing" if name == "slug" else "9223372036854775807"
+            expect_problem(
+                client.get(operation.full_path.replace(f"{{{name}}}", absent), headers=curator), 404
+            )
+
+
+def test_an_address_that_is_not_there_says_so(site: Site) -> None:
+    for path in (
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v1/forecasts/",
+        "/api",
+        "/api/v2/forecasts",
+        "//",
+        "/%00",
+    ):
+        expect_problem(site.client.get(path), 404)
+
+
+def test_the_documentation_describes_every_route_with_an_example(site: Site) -> None:
+    schema = site.client.get("/api/openapi.json").json()
+    for operation in OPERATIONS:
+        described = schema["paths"][operation.full_path][operation.method.lower()]
+        assert described["summary"], label(operation)
+        names = {parameter["name"] for parameter in described.get("parameters", [])}
+        assert {held.name for held in operation.path} | set(operation.query) <= names
+        for parameter in described.get("parameters", []):
+            if parameter["in"] == "path":
+                assert "example" in parameter, label(operation)
+        if operation.body is not None:
+            assert "example" in described["requestBody"]["content"]["application/json"], label(operation)
+        assert "422" in described["responses"]
+    used = str(schema)
+    for name in schema["components"]["schemas"]:
+        assert f"#/components/schemas/{name}" in used, f"{name} is described but never used"
+
+
+def test_a_page_names_its_successor_in_the_link_header(site: Site) -> None:
+    answer = site.client.get(f"{PREFIX}/forecasts?limit=1&sort=-id&source=daily-courier")
+    cursor = answer.json()["next"]
+    expected = f'<{PREFIX}/forecasts?limit=1&sort=-id&source=daily-courier&cursor={cursor}>; rel="next"'
+    assert answer.headers["link"] == expected
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready"])
+def test_a_healthy_service_says_so(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 200
