@@ -135,7 +135,7 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
 
 
 def _inverted(sentence: Sentence, place: int) -> bool:
-    """ "should Putin cling to power": the subject comes after, and nothing before could be one."""
+    """ "should the truce fail": the subject comes after, and nothing before could be one."""
     words = sentence.words
     if place + 2 >= len(words) or sentence.asks:
         return False

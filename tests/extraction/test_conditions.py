@@ -49,6 +49,6 @@ def test_the_second_of_two_claims_shares_the_condition() -> None:
 
 
 def test_a_pronoun_carries_the_condition_on() -> None:
-    _, second = read("A ceasefire won't end the war. Instead, it could create new flashpoints.")
+    _, second = read("A merger won't save the firm. Instead, it could sink both.")
     assert second.condition is not None
-    assert second.condition.text == "A ceasefire"
+    assert second.condition.text == "A merger"
