@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from app.domain.forecast import CueClass, Kind, Role, Status
 from app.domain.question import State
 from app.domain.resolution import VoidReason
-from app.queries.columnar import coded, days, in_force, positions, read_columns, real, whole
-from app.storage import tables as t
 
 Whole: TypeAlias = NDArray[np.int64]
 Real: TypeAlias = NDArray[np.float64]
@@ -26,7 +23,6 @@ KINDS = list(Kind)
 CUE_CLASSES = list(CueClass)
 STATES = [State.OPEN, State.RESOLVED, State.VOID, State.DISPUTED]
 VOID_REASONS = list(VoidReason)
-_BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,285 +91,40 @@ class Pairs:
     right: Whole
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frames:
-    """How sets of articles were chosen."""
-
-    descriptions: list[str]
-    sizes: list[int | None]
-
-
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class RecordAt:
-    """The record as of `seq`, as far as scores depend on it."""
+class People:
+    """Authors, sources and topics."""
 
-    seq: int
-    forecasts: Forecasts
-    questions: Questions
     authors: Named
     known_as: Whole  # position of the author whom each author is known as
     collective: Flags
     sources: Named
     topics: Named
-    article_source: Whole
-    article_frame: Whole  # -1 without a frame
-    frames: Frames
-    forecast_authors: Pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Articles:
+    """Articles by rising id, and how they were chosen."""
+
+    id: Whole
+    source: Whole  # position in sources
+    frame: Whole  # position in frames; -1 where nobody said how it was chosen
+    authors: Pairs
+    frames: list[str]
+    frame_sizes: list[int | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RecordAt:
+    """The record as of `seq`, as far as scores depend on it.
+
+    Every thing stands at the position that its id gives it; as ids only rise, a position once given stays.
+    """
+
+    seq: int
+    people: People
+    questions: Questions
     question_topics: Pairs
-    article_authors: Pairs
-
-
-def read_record(connection: sa.Connection, seq: int) -> RecordAt:
-    """The record right after event `seq`; call it within one snapshot."""
-    authors, collective, known_as = _authors(connection, seq)
-    sources, topics = _named(connection, t.source, seq), _named(connection, t.topic, seq)
-    question_ids, questions = _questions(connection, seq)
-    article_ids, article_source, article_frame, frames = _articles(connection, seq, sources)
-    forecasts = _forecasts(connection, seq, article_ids, question_ids)
-    return RecordAt(
-        seq=seq,
-        forecasts=forecasts,
-        questions=questions,
-        authors=authors,
-        known_as=known_as,
-        collective=collective,
-        sources=sources,
-        topics=topics,
-        article_source=article_source,
-        article_frame=article_frame,
-        frames=frames,
-        forecast_authors=_forecast_authors(connection, seq, forecasts, authors, known_as),
-        question_topics=_question_topics(connection, seq, question_ids, topics),
-        article_authors=_article_authors(connection, seq, article_ids, authors, known_as),
-    )
-
-
-def _named(connection: sa.Connection, table: sa.Table, seq: int) -> Named:
-    rows = connection.execute(
-        sa.select(table.c.id, table.c.slug, table.c.name)
-        .where(table.c.created_seq <= seq)
-        .order_by(table.c.id)
-    ).all()
-    return Named(
-        id=np.array([row.id for row in rows], dtype=np.int64),
-        slugs=[row.slug for row in rows],
-        names=[row.name for row in rows],
-    )
-
-
-def _authors(connection: sa.Connection, seq: int) -> tuple[Named, Flags, Whole]:
-    authors = _named(connection, t.author, seq)
-    kinds = connection.execute(
-        sa.select(t.author.c.kind).where(t.author.c.created_seq <= seq).order_by(t.author.c.id)
-    ).scalars()
-    collective = np.array([kind == "collective" for kind in kinds], dtype=np.bool_)
-    a = t.author_alias
-    aliases = connection.execute(sa.select(a.c.author_id, a.c.into_id).where(in_force(a, seq))).all()
-    known_as = np.arange(len(authors.id))
-    if aliases:
-        pairs = np.array([tuple(row) for row in aliases], dtype=np.int64)
-        known_as[positions(authors.id, pairs[:, 0])] = positions(authors.id, pairs[:, 1])
-    return authors, collective, _roots(known_as)
-
-
-def _roots(parent: Whole) -> Whole:
-    """Where following each entry to its parent ends; circles are refused when they are written."""
-    while (further := parent[parent]).tolist() != parent.tolist():
-        parent = further
-    return parent
-
-
-def _questions(connection: sa.Connection, seq: int) -> tuple[Whole, Questions]:
-    v, o = t.question_version, t.outcome
-    held = read_columns(
-        connection,
-        v,
-        in_force(v, seq),
-        id=v.c.question_id,
-        closes_on=v.c.closes_on,
-        family=v.c.family,
-        condition=v.c.condition_question_id,
-    )
-    ids = whole(held["id"])
-    order = np.argsort(ids)
-    ids = ids[order]
-    decided = read_columns(
-        connection,
-        o,
-        in_force(o, seq),
-        id=o.c.question_id,
-        state=o.c.state,
-        value=o.c.value,
-        void_reason=o.c.void_reason,
-        occurred_on=o.c.occurred_on,
-    )
-    at = positions(ids, whole(decided["id"]))
-    state, value = np.zeros(len(ids), dtype=np.int64), np.full(len(ids), np.nan)
-    void_reason, occurred_on = np.full(len(ids), -1), np.full(len(ids), NO_DAY)
-    state[at] = _codes(decided["state"], STATES)
-    value[at] = real(decided["value"])
-    void_reason[at] = _codes(decided["void_reason"], VOID_REASONS)
-    occurred_on[at] = days(decided["occurred_on"], missing=NO_DAY)
-    return ids, Questions(
-        id=ids,
-        closes_on=days(held["closes_on"], missing=NO_DAY)[order],
-        cluster=_clusters(ids, [held["family"][n] for n in order], whole(held["condition"])[order]),
-        state=state,
-        value=value,
-        void_reason=void_reason,
-        occurred_on=occurred_on,
-    )
-
-
-def _codes(values: list[Any], known: list[Any]) -> Whole:
-    place = {str(value): code for code, value in enumerate(known)}
-    return np.array([-1 if value is None else place[value] for value in values], dtype=np.int64)
-
-
-def _clusters(ids: Whole, families: list[str | None], conditions: Whole) -> Whole:
-    """The family, else that of the condition's root, else the root itself."""
-    condition = positions(ids, conditions)
-    own = np.arange(len(ids))
-    named = np.array([family is not None for family in families], dtype=np.bool_)
-    root = _roots(np.where(named | (condition < 0), own, condition))
-    codes, _ = coded([f"family {family}" if family else f"question {n}" for n, family in enumerate(families)])
-    return codes[root]
-
-
-def _articles(connection: sa.Connection, seq: int, sources: Named) -> tuple[Whole, Whole, Whole, Frames]:
-    a, f = t.article, t.frame
-    held = read_columns(
-        connection, a, a.c.created_seq <= seq, id=a.c.id, source=a.c.source_id, frame=a.c.frame_id
-    )
-    ids = whole(held["id"])
-    order = np.argsort(ids)
-    frames = connection.execute(sa.select(f).where(f.c.created_seq <= seq).order_by(f.c.id)).all()
-    frame_ids = np.array([row.id for row in frames], dtype=np.int64)
-    return (
-        ids[order],
-        positions(sources.id, whole(held["source"]))[order],
-        positions(frame_ids, whole(held["frame"]))[order],
-        Frames([row.description for row in frames], [row.size for row in frames]),
-    )
-
-
-def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: Whole) -> Forecasts:
-    v, f = t.forecast_version, t.forecast
-    # One text of everything that has few values: coded once, taken apart once per value.
-    traits = (v.c.status, v.c.role, v.c.kind, v.c.cue_class)
-    flags = (
-        sa.case((v.c.negated, "1"), else_="0"),
-        sa.case((v.c.polarity == -1, "-1"), else_="1"),
-    )
-    packed: Any = sa.literal("")
-    for trait in (*traits, *flags):
-        packed = packed + trait + _BETWEEN
-    held = read_columns(
-        connection,
-        v,
-        in_force(v, seq),
-        id=v.c.forecast_id,
-        question=v.c.question_id,
-        traits=packed + sa.func.coalesce(v.c.cue, _BETWEEN),
-        probability=v.c.probability,
-        low=v.c.low,
-        high=v.c.high,
-        made_earliest=v.c.made_earliest,
-        made_latest=v.c.made_latest,
-        excluded=v.c.excluded,
-    )
-    fixed = read_columns(
-        connection,
-        f,
-        f.c.created_seq <= seq,
-        id=f.c.id,
-        article=f.c.article_id,
-        recorded_on=sa.func.substr(f.c.recorded_at, 1, 10),
-    )
-    ids, fixed_ids = whole(held["id"]), whole(fixed["id"])
-    order, fixed_order = np.argsort(ids, kind="stable"), np.argsort(fixed_ids, kind="stable")
-    at = fixed_order[positions(fixed_ids[fixed_order], ids[order])]
-    excluded, reasons = coded(held["excluded"])
-    exclusions = [reason or "" for reason in reasons]
-    without = np.array([reason is None for reason in reasons], dtype=np.bool_)
-    return Forecasts(
-        id=ids[order],
-        article=positions(articles, whole(fixed["article"])[at]),
-        question=positions(questions, whole(held["question"])[order]),
-        **_traits(held["traits"], order),
-        probability=real(held["probability"])[order],
-        low=real(held["low"])[order],
-        high=real(held["high"])[order],
-        made_earliest=days(held["made_earliest"], missing=NO_DAY)[order],
-        made_latest=days(held["made_latest"], missing=NO_DAY)[order],
-        excluded=(np.where(without[excluded], -1, excluded) if len(excluded) else excluded)[order],
-        exclusions=exclusions,
-        recorded_on=days(fixed["recorded_on"], missing=NO_DAY)[at],
-    )
-
-
-def _traits(packed: list[str], order: Whole) -> dict[str, Any]:
-    """Codes of what was packed into one text, and the cues it holds."""
-    codes, values = coded(packed)
-    codes = codes[order]
-    parts = [value.split(_BETWEEN, 6) for value in values]
-    cues: dict[Cue, int] = {}
-    cue = [
-        cues.setdefault(
-            Cue(None if part[6] == _BETWEEN else part[6], CueClass(part[3]), part[4] == "1"), len(cues)
-        )
-        for part in parts
-    ]
-    listed: dict[str, list[Any]] = {
-        "status": STATUSES,
-        "role": ROLES,
-        "kind": KINDS,
-        "cue_class": CUE_CLASSES,
-    }
-    found: dict[str, Any] = {
-        name: _codes([part[n] for part in parts], known)[codes]
-        for n, (name, known) in enumerate(listed.items())
-    }
-    return {
-        **found,
-        "cue": np.array(cue, dtype=np.int64)[codes],
-        "cues": list(cues),
-        "polarity": np.array([int(part[5]) for part in parts], dtype=np.int64)[codes],
-    }
-
-
-def _forecast_authors(
-    connection: sa.Connection, seq: int, forecasts: Forecasts, authors: Named, known_as: Whole
-) -> Pairs:
-    a = t.forecast_author
-    held = read_columns(connection, a, in_force(a, seq), forecast=a.c.forecast_id, author=a.c.author_id)
-    left = positions(forecasts.id, whole(held["forecast"]))
-    return _pairs(left, known_as[positions(authors.id, whole(held["author"]))], len(authors.id))
-
-
-def _question_topics(connection: sa.Connection, seq: int, questions: Whole, topics: Named) -> Pairs:
-    q = t.question_topic
-    held = read_columns(connection, q, in_force(q, seq), question=q.c.question_id, topic=q.c.topic_id)
-    left = positions(questions, whole(held["question"]))
-    return _pairs(left, positions(topics.id, whole(held["topic"])), len(topics.id))
-
-
-def _article_authors(
-    connection: sa.Connection, seq: int, articles: Whole, authors: Named, known_as: Whole
-) -> Pairs:
-    r, a = t.revision, t.revision_author
-    held = read_columns(
-        connection,
-        a.join(r, a.c.revision_id == r.c.id),
-        r.c.created_seq <= seq,
-        article=r.c.article_id,
-        author=a.c.author_id,
-    )
-    left = positions(articles, whole(held["article"]))
-    return _pairs(left, known_as[positions(authors.id, whole(held["author"]))], len(authors.id))
-
-
-def _pairs(left: Whole, right: Whole, width: int) -> Pairs:
-    both = np.sort(left * max(width, 1) + right)
-    both = both[np.diff(both, prepend=-1) != 0]
-    return Pairs(both // max(width, 1), both % max(width, 1))
+    articles: Articles
+    forecasts: Forecasts
+    forecast_authors: Pairs

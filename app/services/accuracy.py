@@ -326,9 +326,9 @@ def _asked(asked: Flags, question: Whole) -> Flags:
 def _barred(held: RecordAt, by: str) -> dict[int, str]:
     """Groups that are never ranked, and why."""
     if by == "topic":
-        return dict.fromkeys(range(len(held.topics.id)), TOPIC)
+        return dict.fromkeys(range(len(held.people.topics.id)), TOPIC)
     if by == "author":
-        return dict.fromkeys(np.flatnonzero(held.collective).tolist(), COLLECTIVE)
+        return dict.fromkeys(np.flatnonzero(held.people.collective).tolist(), COLLECTIVE)
     return {}
 
 

@@ -111,12 +111,12 @@ def _reading(held: RecordAt, grouping: Grouping, reports: list[dict[str, Any]]) 
     of, group = grouping.articles.left, grouping.articles.right
     for g, count in enumerate(np.bincount(group, minlength=groups).tolist()):
         reports[g]["articles"] = count
-    frame = held.article_frame[of] + 1  # 0: nobody said how
-    for g, number, count in _counted(group, frame, len(held.frames.descriptions) + 1):
+    frame = held.articles.frame[of] + 1  # 0: nobody said how
+    for g, number, count in _counted(group, frame, len(held.articles.frames) + 1):
         reports[g]["frames"].append(
             {
-                "description": held.frames.descriptions[number - 1] if number else None,
-                "size": held.frames.sizes[number - 1] if number else None,
+                "description": held.articles.frames[number - 1] if number else None,
+                "size": held.articles.frame_sizes[number - 1] if number else None,
                 "articles": count,
             }
         )

@@ -30,23 +30,27 @@ class Grouping:
 def group_by(held: RecordAt, by: str) -> Grouping:
     """The groups of that sort."""
     if by == "author":
-        articles = _with_forecasts(held, held.forecast_authors, held.article_authors, len(held.authors.id))
-        return _grouping(held.authors, held.forecast_authors, articles)
+        articles = _with_forecasts(
+            held, held.forecast_authors, held.articles.authors, len(held.people.authors.id)
+        )
+        return _grouping(held.people.authors, held.forecast_authors, articles)
     if by == "source":
         of_forecast = Pairs(np.arange(len(held.forecasts)), source_of(held))
-        of_article = Pairs(np.arange(len(held.article_source)), held.article_source)
-        return _grouping(held.sources, of_forecast, of_article)
+        of_article = Pairs(np.arange(len(held.articles.source)), held.articles.source)
+        return _grouping(held.people.sources, of_forecast, of_article)
     forecasts = _topics_of(held)
     nothing = Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    return _grouping(held.topics, forecasts, _with_forecasts(held, forecasts, nothing, len(held.topics.id)))
+    return _grouping(
+        held.people.topics, forecasts, _with_forecasts(held, forecasts, nothing, len(held.people.topics.id))
+    )
 
 
 def everything(held: RecordAt, filters: Filters) -> Grouping:
     """All forecasts as one group, with the articles that were read for them."""
-    articles = np.arange(len(held.article_source))
+    articles = np.arange(len(held.articles.source))
     if filters.source is not None:
-        at = position_of("source", held.sources, filters.source)
-        articles = np.flatnonzero(held.article_source == at)
+        at = position_of("source", held.people.sources, filters.source)
+        articles = np.flatnonzero(held.articles.source == at)
     return Grouping(
         keys=["overall"],
         names=["overall"],
@@ -62,7 +66,7 @@ def asked_for(held: RecordAt, filters: Filters, by: str) -> int | None:
         return None
     if by == "author":
         return position_of_author(held, slug)
-    return position_of(by, held.sources if by == "source" else held.topics, slug)
+    return position_of(by, held.people.sources if by == "source" else held.people.topics, slug)
 
 
 def restricted(pairs: Pairs, wanted: Flags) -> Pairs:

@@ -14,7 +14,8 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from app.domain.errors import InvalidInput
-from app.queries.scored import RecordAt, read_record
+from app.queries.scored import RecordAt
+from app.queries.scored_reading import read_record
 from app.storage import canonical
 from app.storage import tables as t
 from app.storage.database import Database
@@ -75,7 +76,12 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.held: OrderedDict[tuple[int, int], Held] = OrderedDict()
+        self.held: OrderedDict[tuple[int, int], Held] = OrderedDict()  # by head and seq
+
+    def last_head(self) -> RecordAt | None:
+        """The latest head in memory."""
+        heads = [held.record for (head, seq), held in self.held.items() if head == seq]
+        return max(heads, key=lambda record: record.seq, default=None)
 
 
 _SHELVES: WeakKeyDictionary[Database, _Shelf] = WeakKeyDictionary()
@@ -99,7 +105,8 @@ def held_at(database: Database, as_of: AsOf) -> tuple[Held, date | None]:
             with database.snapshot() as connection:
                 head = seq_at(connection)
                 seq = head if as_of is None else moment.seq
-                found = Held(read_record(connection, seq), Memo())
+                known = shelf.last_head() if seq == head else None
+                found = Held(read_record(connection, seq, known=known), Memo())
             for stale in [key for key in shelf.held if key[0] != head]:
                 del shelf.held[stale]
             shelf.held[head, found.record.seq] = found

@@ -122,7 +122,7 @@ def position_of(kind: str, named: Named, slug: str) -> int:
 
 def position_of_author(held: RecordAt, slug: str) -> int:
     """The author whom that address leads to, merges followed."""
-    return int(held.known_as[position_of("author", held.authors, slug)])
+    return int(held.people.known_as[position_of("author", held.people.authors, slug)])
 
 
 def select(held: RecordAt, wanted: Filters) -> Flags:
@@ -138,11 +138,11 @@ def select(held: RecordAt, wanted: Filters) -> Flags:
     if wanted.role is not None:
         chosen &= f.role == ROLES.index(Role(wanted.role))
     if wanted.source is not None:
-        chosen &= source_of(held) == position_of("source", held.sources, wanted.source)
+        chosen &= source_of(held) == position_of("source", held.people.sources, wanted.source)
     if wanted.author is not None:
         chosen &= linked(held.forecast_authors, position_of_author(held, wanted.author), len(f))
     if wanted.topic is not None:
-        topic = position_of("topic", held.topics, wanted.topic)
+        topic = position_of("topic", held.people.topics, wanted.topic)
         about = linked(held.question_topics, topic, len(held.questions.id))
         chosen &= (f.question >= 0) & _of_question(about, f.question, missing=False)
     return chosen
@@ -150,7 +150,7 @@ def select(held: RecordAt, wanted: Filters) -> Flags:
 
 def source_of(held: RecordAt) -> Whole:
     """The position of each forecast's source."""
-    return held.article_source[held.forecasts.article]
+    return held.articles.source[held.forecasts.article]
 
 
 def linked(pairs: Pairs, right: int, size: int) -> Flags:

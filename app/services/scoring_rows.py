@@ -16,7 +16,7 @@ def teams(held: RecordAt) -> Whole:
     alone = count[pairs.left] == 1
     team = np.full(size, -1, dtype=np.int64)
     team[pairs.left[alone]] = pairs.right[alone]
-    width = len(held.authors.id)
+    width = len(held.people.authors.id)
     known: dict[tuple[int, ...], int] = {}
     together = np.flatnonzero(count > 1)
     starts = np.searchsorted(pairs.left, together)
