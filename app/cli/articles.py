@@ -126,18 +126,22 @@ def ingest(
     author: Authors = None,
     published_on: PublishedOn = None,
     frame: Annotated[str | None, typer.Option(help="How these articles were chosen, in words.")] = None,
+    frame_size: Annotated[
+        int | None, typer.Option(help="How many articles there were to choose from.", min=1)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take articles into the record, each once, and read them for candidates."""
-    given = _given(source, author, published_on, frame)
+    if frame_size is not None and frame is None:
+        raise InvalidInput("--frame-size", "is the size of a --frame")
+    given = replace(_given(source, author, published_on, frame), frame_size=frame_size)
     came: list[Came] = []
     with opened() as database:
         intake = Intake(database, Fetcher(), ACTOR)
         items = [item for target in targets for item in expand(intake, target)]
-        sized = replace(given, frame_size=len(items)) if frame else given
         with progress(len(items), quiet=as_json) as step:
             for item in items:
-                one = item if isinstance(item, Came) else take(intake, item, sized)
+                one = item if isinstance(item, Came) else take(intake, item, given)
                 came.append(one)
                 step(one.item)
                 if one.error is not None and not as_json:
