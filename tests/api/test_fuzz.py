@@ -97,12 +97,12 @@ def target(module_database_url: str) -> Iterator[Target]:
         aimed.loop.close()
 
 
-def check(answer: tuple[int, dict[bytes, bytes], bytes]) -> None:
+def check(method: str, answer: tuple[int, dict[bytes, bytes], bytes]) -> None:
     status, headers, content = answer
     assert status < 500, content
     if status >= 400:
         assert headers[b"content-type"] == b"application/problem+json"
-        assert Problem.model_validate_json(content).status == status
+        assert method == "HEAD" or Problem.model_validate_json(content).status == status
 
 
 AWKWARD = [
@@ -188,7 +188,7 @@ def test_raw_requests_never_get_a_5xx(
     method, path, query, headers, body = asked
     if with_key:
         headers = [*headers, (b"authorization", b"Bearer " + target.key.encode())]
-    check(target.ask(method, path, query, headers, body))
+    check(method, target.ask(method, path, query, headers, body))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_raw_requests_never_get_a_5xx(
 )
 @pytest.mark.parametrize("method", ["GET", "OPTIONS", "", "GET /", "\u00e9"])
 def test_strange_paths_and_methods(target: Target, method: str, path: bytes) -> None:
-    check(target.ask(method, path, b"", [], b""))
+    check(method, target.ask(method, path, b"", [], b""))
 
 
 def test_strange_keys(target: Target) -> None:
