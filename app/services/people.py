@@ -30,6 +30,8 @@ def clean_name(field: str, name: str) -> str:
         raise InvalidInput(field, "is empty")
     if len(folded) > NAME_LIMIT:
         raise InvalidInput(field, f"has {len(folded)} characters", allowed=f"up to {NAME_LIMIT}")
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in folded):
+        raise InvalidInput(field, "holds a control character or half a surrogate pair", allowed="text")
     return folded
 
 
@@ -125,6 +127,8 @@ def slug_of(record: Record, kind: Literal["source", "topic"], number: int) -> st
 
 def find_author(record: Record, slug: str) -> int:
     """The author at that address."""
+    if not slug.isascii() or "\x00" in slug:  # no address is, and PostgreSQL cannot be asked
+        raise NotFound("author", repr(slug))
     found = record.connection.execute(
         sa.select(t.slug.c.target_id).where(t.slug.c.kind == "author", t.slug.c.slug == slug)
     ).scalar()

@@ -26,7 +26,11 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    return str(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        if "\x00" in value:  # PostgreSQL could not hold what it projects to
+            raise InvalidInput("body", "holds a NUL character", allowed="text without NUL")
+        return str(value)
+    return value
 
 
 def leaf_of(body: bytes) -> bytes:

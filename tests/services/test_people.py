@@ -57,6 +57,15 @@ def test_an_empty_or_endless_name_is_refused(desk: Desk, name: str) -> None:
         desk.do(people.ensure_author, name)
 
 
+@pytest.mark.parametrize("name", ["Ada\x00", "A\x07da", "Ada \ud800"])
+def test_a_name_that_no_database_can_hold_is_refused(desk: Desk, name: str) -> None:
+    for ensure in (people.ensure_author, people.ensure_source, people.ensure_topic, people.ensure_frame):
+        with pytest.raises(InvalidInput, match="control character or half a surrogate pair"):
+            desk.do(ensure, name)
+    with pytest.raises(NotFound, match="no author"):
+        desk.do(people.find_author, name)
+
+
 def test_sources_topics_and_frames_are_added_once(desk: Desk) -> None:
     for ensure in (people.ensure_source, people.ensure_topic, people.ensure_frame):
         assert desk.do(ensure, "Whole feed") == desk.do(ensure, "Whole feed")

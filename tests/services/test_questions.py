@@ -63,6 +63,12 @@ def test_half_a_draft_is_refused(changes: dict[str, Any], message: str) -> None:
         plain(**{"text": "Does it rain?", **changes})
 
 
+@pytest.mark.parametrize("text", ["Does it rain\x00?", "Does it rain\ud800?"])
+def test_words_that_no_database_can_hold_are_refused(desk: Desk, text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"body: (holds a NUL|cannot be written down exactly)"):
+        desk.question(text)
+
+
 # Adding and editing.
 
 
