@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SEEN = Evidence(citation="The Almanac", retrieved_on=date(2023, 5, 1))
 FIRST = date(2022, 1, 1)
 
-things = st.integers(0, 4)
+things = st.integers(0, 3)
 days = st.integers(0, 20).map(lambda weeks: FIRST + timedelta(weeks=weeks))
 sides = st.sampled_from([1, -1])
 drafts = st.fixed_dictionaries(
@@ -51,7 +51,7 @@ verdicts = st.one_of(
 
 
 SETTINGS = settings(
-    max_examples=25,
+    max_examples=40,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,
@@ -61,7 +61,7 @@ SETTINGS = settings(
 
 
 class Decisions(RuleBasedStateMachine):
-    """Five forecasts, five questions, four authors, and every verb there is."""
+    """Four forecasts, four questions, four authors, and every verb there is."""
 
     empty: Path
     desk_class: type[Desk]
@@ -73,11 +73,11 @@ class Decisions(RuleBasedStateMachine):
         shutil.copy(self.empty, path)
         self.database = Database(f"sqlite:///{path}")
         self.desk = self.desk_class(self.database)
-        self.questions = [self.desk.question(f"Question {number}?") for number in range(3)]
+        self.questions = [self.desk.question(f"Question {number}?") for number in range(2)]
         # A chain of conditions to begin with: two levels deep.
         for _ in range(2):
             self.questions.append(self.desk.question(condition_question_id=self.questions[-1]))
-        self.forecasts = [self.desk.candidate(made=day) for day in (None, FIRST, FIRST, FIRST, FIRST)]
+        self.forecasts = [self.desk.candidate(made=day) for day in (None, FIRST, FIRST, FIRST)]
         self.authors = [self.desk.do(people.ensure_author, name) for name in ("Ada", "Ben", "Cleo", "Dan")]
 
     def teardown(self) -> None:
@@ -124,21 +124,28 @@ class Decisions(RuleBasedStateMachine):
     def mark_unscorable(self, forecast: int) -> None:
         self.attempt(curation.mark_unscorable, self.forecasts[forecast], ["vague"])
 
-    @rule(forecast=things)
-    def undo_forecast(self, forecast: int) -> None:
-        self.attempt(curation.undo, self.forecasts[forecast])
+    @rule(forecast=things, times=st.integers(1, 3))
+    def undo_forecast(self, forecast: int, times: int) -> None:
+        for _ in range(times):
+            self.attempt(curation.undo, self.forecasts[forecast])
 
     @rule(question=things, said=drafts)
     def edit(self, question: int, said: dict[str, Any]) -> None:
         self.attempt(questions.edit_question, self.questions[question], self.draft(said))
 
-    @rule(question=things, into=things, flip=st.booleans())
-    def merge(self, question: int, into: int, flip: bool) -> None:
+    @rule(question=things, into=things, flip=st.booleans(), times=st.integers(0, 3))
+    def merge(self, question: int, into: int, flip: bool, times: int) -> None:
         self.attempt(questions.merge_questions, self.questions[question], self.questions[into], flip=flip)
+        self.undo_question(question, times)
 
-    @rule(question=things)
-    def undo_question(self, question: int) -> None:
-        self.attempt(questions.undo_question, self.questions[question])
+    @rule(question=things, times=st.integers(1, 3))
+    def take_question_back(self, question: int, times: int) -> None:
+        self.undo_question(question, times)
+
+    def undo_question(self, question: int, times: int) -> None:
+        """Back, and forth again."""
+        for _ in range(times):
+            self.attempt(questions.undo_question, self.questions[question])
 
     @rule(question=things, said=drafts, forecast=things)
     def split(self, question: int, said: dict[str, Any], forecast: int) -> None:
