@@ -110,6 +110,7 @@ def _row(number: int, *, author: int, question: int, made: date, said: int, trut
         "start": 100 * number,
         "end": 100 * number + 90,
         "quote_sha256": "0" * 64,
+        "quoted": True,
         "found_by": "benchmark",
         "author_ids": [author],
         "version": {
