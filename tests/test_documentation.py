@@ -1,14 +1,18 @@
-"""The documentation names what there is: settings, targets, rooms, events; and its links lead somewhere."""
+"""The documentation names what there is, from settings to routes, and its links lead somewhere."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from app.api import v1
+from app.cli import app as cli
 from app.settings import Settings
 from app.storage.projection import kinds
 
@@ -62,3 +66,25 @@ def test_decisions_are_numbered_without_gaps_and_titled_by_their_number() -> Non
     assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
     for record in records:
         assert record.read_text().startswith(f"# {int(record.name[:4])}. ")
+
+
+def _commands(command: object, *names: str) -> Iterator[str]:
+    below: dict[str, object] = getattr(command, "commands", {})
+    if not below:
+        yield " ".join(("foreseen", *names))
+    for name, held in below.items():
+        yield from _commands(held, *names, name)
+
+
+def test_every_command_is_documented() -> None:
+    page = (HOME / "docs/cli.md").read_text()
+    commands = list(_commands(get_command(cli)))
+    assert len(commands) > 10
+    assert [name for name in commands if f"| `{name}` |" not in page] == []
+
+
+def test_every_route_is_documented() -> None:
+    page = (HOME / "docs/api.md").read_text()
+    routes = [f"{operation.method} {operation.address}" for operation in v1.operations()]
+    routes += ["GET /health", "GET /ready", "GET /metrics"]
+    assert [route for route in routes if f"| `{route}` |" not in page] == []
