@@ -88,6 +88,9 @@ def _responses(operation: Operation) -> dict[int | str, dict[str, Any]]:
     success: dict[str, Any] = {"description": HTTPStatus(operation.status).phrase, "headers": {"ETag": _ETAG}}
     if operation.response is not None:
         success["model"] = operation.response
+    if operation.files:
+        whole = {"schema": {"type": "string", "format": "binary"}}
+        success["content"] = dict.fromkeys(operation.files, whole)
     responses: dict[int | str, dict[str, Any]] = {operation.status: success}
     for status, model in operation.also.items():
         responses[status] = {**success, "description": HTTPStatus(status).phrase, "model": model}

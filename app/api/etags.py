@@ -32,10 +32,15 @@ def reply(request: Request, content: bytes, *, headers: dict[str, str] | None = 
     tag = etag_of(content)
     # What a key's holder sees, the public may not: caches must keep them apart.
     common = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Authorization", **(headers or {})}
-    given = request.headers.get("if-none-match")
-    if given is not None and (given.strip() == "*" or tag in _TAG.findall(given)):
+    if is_held(request, tag):
         return Response(status_code=304, headers=common)
     return Response(content, headers=common, media_type="application/json")
+
+
+def is_held(request: Request, tag: str) -> bool:
+    """Whether the client says that it holds what the tag names."""
+    given = request.headers.get("if-none-match")
+    return given is not None and (given.strip() == "*" or tag in _TAG.findall(given))
 
 
 def given_match(request: Request) -> str:

@@ -149,6 +149,7 @@ class Operation:
     response: type[BaseModel] | None
     status: int
     example: Example
+    files: tuple[str, ...] = ()  # media types, where the answer is a file and not JSON
     also: Mapping[int, type[BaseModel]] = field(default_factory=dict)  # other ways to succeed
 
     @property
@@ -172,11 +173,20 @@ class Routes:
         query: Sequence[Parameter] = (),
         role: KeyRole | None = None,
         response: type[BaseModel] | None,
+        files: tuple[str, ...] = (),
         example: Example | None = None,
     ) -> Callable[[Endpoint], Endpoint]:
         """A GET; public unless a role is named."""
         return self._add(
-            "GET", address, path=path, query=query, role=role, response=response, example=example, status=200
+            "GET",
+            address,
+            path=path,
+            query=query,
+            role=role,
+            response=response,
+            files=files,
+            example=example,
+            status=200,
         )
 
     def write(
@@ -220,6 +230,7 @@ class Routes:
         response: type[BaseModel] | None,
         example: Example | None,
         status: int,
+        files: tuple[str, ...] = (),
         also: Mapping[int, type[BaseModel]] | None = None,
         body: type[Body] | None = None,
         conditional: bool = False,
@@ -239,6 +250,7 @@ class Routes:
                     response=response,
                     status=status,
                     example=example or Example(status=status),
+                    files=files,
                     also=also or {},
                 )
             )

@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ import polars as pl
 from app.domain.errors import InvalidInput
 from app.queries.exports import BATCH, COLUMNS, forecast_rows
 from app.storage.database import Database
+from app.storage.record import seq_at
 
 FORMATS = ("csv", "jsonl", "parquet")
 # A spreadsheet runs a cell that begins so; an apostrophe before it makes it text again.
@@ -34,38 +36,50 @@ def format_of(path: Path) -> str:
     return ending
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows a file holds, and the event up to which they are true."""
+
+    rows: int
+    seq: int
+
+
 def export(database: Database, path: Path) -> int:
     """Write every public forecast to a file; returns the number of rows."""
     wanted = format_of(path)
     if not path.parent.is_dir():
         raise InvalidInput("path", f"the folder {path.parent} does not exist")
-    rows = 0
     # Beside the target, so that putting it in place is one step: no reader ever sees half a file.
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
         half = Path(file.name)
     try:
-        with half.open("wb") as out:
-            for chunk, count in chunks(database, wanted):
-                out.write(chunk)
-                rows += count
+        written = write(database, half, wanted)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
-    return rows
+    return written.rows
 
 
-def chunks(database: Database, wanted: str) -> Iterator[tuple[bytes, int]]:
-    """The export piece by piece, each with its number of rows; all pieces see one moment."""
-    with database.snapshot() as connection:
-        rows = forecast_rows(connection)
-        if wanted == "parquet":
-            yield _parquet(rows)
-            return
-        if wanted == "csv":
-            yield _csv([list(COLUMNS)]), 0
-        encode: Callable[[list[dict[str, Any]]], bytes] = _csv_rows if wanted == "csv" else _json_lines
-        while batch := list(islice(rows, BATCH)):
-            yield encode(batch), len(batch)
+def write(database: Database, path: Path, wanted: str) -> Written:
+    """The export in one format; all of it sees one moment."""
+    with database.snapshot() as connection, path.open("wb") as out:
+        seq = seq_at(connection)
+        rows = 0
+        for chunk, count in _chunks(forecast_rows(connection), wanted):
+            out.write(chunk)
+            rows += count
+    return Written(rows, seq)
+
+
+def _chunks(rows: Iterator[dict[str, Any]], wanted: str) -> Iterator[tuple[bytes, int]]:
+    if wanted == "parquet":
+        yield _parquet(rows)
+        return
+    if wanted == "csv":
+        yield _csv([list(COLUMNS)]), 0
+    encode: Callable[[list[dict[str, Any]]], bytes] = _csv_rows if wanted == "csv" else _json_lines
+    while batch := list(islice(rows, BATCH)):
+        yield encode(batch), len(batch)
 
 
 def _csv(lines: list[list[Any]]) -> bytes:

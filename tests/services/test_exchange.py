@@ -1,0 +1,60 @@
+"""The record as files: what researchers get is what the record holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import orjson
+import polars as pl
+import pytest
+
+from app.domain.errors import InvalidInput
+from app.services.exchange import _cell, export
+from app.services.score_file import score_file
+from app.services.seeds import load
+from app.storage.database import Database
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+
+@pytest.fixture
+def loaded(database: Database) -> Database:
+    load(database, SEEDS)
+    return database
+
+
+def test_csv_json_lines_and_parquet_hold_the_same_rows(loaded: Database, tmp_path: Path) -> None:
+    counts = {ending: export(loaded, tmp_path / f"x.{ending}") for ending in ("csv", "jsonl", "parquet")}
+    # 36 forecasts without 8 rejected ones; four of the public ones have two authors.
+    assert set(counts.values()) == {36 - 8 + 4}
+    lines = [orjson.loads(line) for line in (tmp_path / "x.jsonl").read_bytes().splitlines()]
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text(encoding="utf-8"))))
+    frame = pl.read_parquet(tmp_path / "x.parquet")
+    assert [line["forecast"] for line in lines] == [int(row["forecast"]) for row in rows]
+    assert frame["forecast"].to_list() == [line["forecast"] for line in lines]
+    assert list(lines[0]) == list(rows[0]) == frame.columns
+    assert list(tmp_path.glob(".x.*")) == []  # nothing half is left behind
+
+
+def test_the_scored_rows_give_the_scores_of_the_record(loaded: Database, tmp_path: Path) -> None:
+    export(loaded, tmp_path / "all.parquet")
+    scored = pl.read_parquet(tmp_path / "all.parquet").filter(pl.col("scored"))
+    scored.write_parquet(tmp_path / "scored.parquet")
+    groups = {card["key"]: card for card in score_file(tmp_path / "scored.parquet", by="author")["groups"]}
+    # unlikely .20, would .90 and will .97, and all three happened: (.64 + .01 + .0009) / 3
+    assert groups["ari-b"]["brier"] == pytest.approx(0.6509 / 3, abs=1e-12)
+    assert groups["victor-oleynik"]["brier"] == pytest.approx(0.0625, abs=1e-12)
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:
+    assert _cell('=HYPERLINK("x")', "text") == '\'=HYPERLINK("x")'
+    assert _cell("plain", "text") == "plain"
+    assert _cell(-1.5, "float") == -1.5
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x", "x.csv.gz"])
+def test_a_format_that_is_not_offered_is_named(database: Database, tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidInput, match=r"\*\.csv"):
+        export(database, tmp_path / name)
