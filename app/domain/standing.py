@@ -30,13 +30,13 @@ class Standing:
         """Why it stays out of scores: a curator's reason, or a rule's once the question is resolved."""
         if self.excluded is not None or self.status != Status.ACCEPTED or self.state != State.RESOLVED:
             return self.excluded
-        rules = (
-            (self.cue_class == CueClass.POSSIBILITY, "a possibility word cannot miss: it has no point score"),
-            (self.probability is None, "it has no probability"),
-            (self.closes_on is None, "its question has no deadline"),
-            (not self._surely_before, f"made as late as {self.made_latest or 'nobody knows'}: {_NOT_BEFORE}"),
-        )
-        return next((reason for applies, reason in rules if applies), None)
+        if self.cue_class == CueClass.POSSIBILITY:
+            return "a possibility word cannot miss: it has no point score"
+        if self.probability is None or self.closes_on is None:
+            return "it has no probability" if self.probability is None else "its question has no deadline"
+        if not self._surely_before:
+            return f"made as late as {self.made_latest or 'nobody knows'}: {_NOT_BEFORE}"
+        return None
 
     @property
     def _surely_before(self) -> bool:

@@ -27,7 +27,6 @@ _fa, _a, _l = t.forecast_author, t.author, t.author_alias
 _ALL: sa.Select[Any] = (
     sa.select(
         _f.c.id, _f.c.start, _f.c.end, _f.c.quote, _f.c.quote_sha256, _f.c.found_by, _f.c.recorded_at,
-        _f.c.revision_id,
         t.article.c.id.label("article_id"), t.article.c.url, t.revision.c.title,
         t.revision.c.number.label("revision"), t.source.c.slug.label("source"),
         t.source.c.name.label("source_name"),
@@ -36,7 +35,7 @@ _ALL: sa.Select[Any] = (
         _v.c.scoreability, _v.c.scoreability_reasons, _v.c.made_earliest, _v.c.made_latest,
         _v.c.question_id, _v.c.polarity, _v.c.excluded,
         _q.c.text.label("question_text"), _q.c.closes_on,
-        _o.c.state, _o.c.value, _o.c.void_reason, _o.c.occurred_on,
+        _o.c.state, _o.c.value, _o.c.occurred_on,
     )
     .join(_v, sa.and_(_v.c.forecast_id == _f.c.id, _v.c.to_seq.is_(None)))
     .join(t.article, t.article.c.id == _f.c.article_id)
@@ -137,88 +136,90 @@ def _authors(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, lis
     if not numbers:
         return {}
     rows = connection.execute(_AUTHORS, {"numbers": numbers}).all()
-    merged = people_by_id(connection, [row.author_id for row in rows if row.into_id is not None])
+    merged = people_by_id(connection, [author for _, author, into, *_ in rows if into is not None])
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        person = merged.get(row.author_id) or {"slug": row.slug, "name": row.name, "kind": row.kind}
-        people = found.setdefault(row.forecast_id, [])
+    for forecast, author, into, slug, name, kind in rows:
+        person = {"slug": slug, "name": name, "kind": kind} if into is None else merged[author]
+        people = found.setdefault(forecast, [])
         if person not in people:  # two spellings of one author are one
             people.append(person)
     return found
 
 
 def _shown(row: sa.Row[Any], authors: list[dict[str, Any]], today: date) -> dict[str, Any]:
-    point, low, high = row.probability, row.low, row.high
-    if row.polarity == -1 and point is not None:
-        point, low, high = _opposite(point), _opposite(row.high), _opposite(row.low)
+    # Unpacked at once, since asking a row for fifty columns by name costs more than the query.
+    (
+        number, start, end, quote, quote_sha256, found_by, recorded_at,
+        article_id, url, title, revision, source, source_name,
+        status, reasons, role, stance, kind, claim, cue, cue_class,
+        worded, worded_low, worded_high, lexicon, negated, condition, deadline,
+        scoreability, scoreability_reasons, made_earliest, made_latest, question_id, polarity, excluded,
+        question_text, closes_on, state, value, occurred_on,
+        *_,
+    ) = tuple(row)  # fmt: skip
+    point, low, high = worded, worded_low, worded_high
+    if polarity == -1:
+        point, low, high = _opposite(worded), _opposite(worded_high), _opposite(worded_low)
     standing = Standing(
-        status=row.status,
-        cue_class=row.cue_class,
-        probability=point,
-        made_latest=row.made_latest,
-        closes_on=row.closes_on,
-        state=row.state,
-        value=row.value,
-        occurred_on=row.occurred_on,
-        excluded=row.excluded,
-    )
+        status=status, cue_class=cue_class, probability=point, made_latest=made_latest, closes_on=closes_on,
+        state=state, value=value, occurred_on=occurred_on, excluded=excluded,
+    )  # fmt: skip
+    question = None
+    if question_id is not None:
+        settled = None if state is None else State(state)
+        question = {
+            "id": question_id,
+            "text": question_text,
+            "closes_on": closes_on,
+            "state": state_on(today, settled=settled, closes_on=closes_on),
+            "outcome": outcome_word(state, value),
+            "value": value,
+            "occurred_on": occurred_on,
+        }
     return {
-        "id": row.id,
-        "status": row.status,
-        "reasons": row.reasons,
-        "role": row.role,
-        "stance": row.stance,
-        "kind": row.kind,
+        "id": number,
+        "status": status,
+        "reasons": reasons,
+        "role": role,
+        "stance": stance,
+        "kind": kind,
         "authors": authors,
-        "source": {"slug": row.source, "name": row.source_name},
-        "article": {"id": row.article_id, "url": row.url, "title": row.title, "revision": row.revision},
-        "claim": row.claim,
-        "quote": row.quote,
-        "quote_sha256": row.quote_sha256,
-        "start": row.start,
-        "end": row.end,
-        "cue": row.cue,
-        "cue_class": row.cue_class,
+        "source": {"slug": source, "name": source_name},
+        "article": {"id": article_id, "url": url, "title": title, "revision": revision},
+        "claim": claim,
+        "quote": quote,
+        "quote_sha256": quote_sha256,
+        "start": start,
+        "end": end,
+        "cue": cue,
+        "cue_class": cue_class,
         "probability": point,
         "low": low,
         "high": high,
         "as_worded": {
-            "probability": row.probability,
-            "low": row.low,
-            "high": row.high,
-            "polarity": row.polarity,
-            "negated": row.negated,
+            "probability": worded,
+            "low": worded_low,
+            "high": worded_high,
+            "polarity": polarity,
+            "negated": negated,
         },
-        "lexicon": row.lexicon,
-        "condition": row.condition,
-        "deadline": row.deadline,
-        "scoreability": row.scoreability,
-        "scoreability_reasons": row.scoreability_reasons,
-        "made_on": {"earliest": row.made_earliest, "latest": row.made_latest},
-        "question": None if row.question_id is None else _question(row, today),
-        "pre_registered": was_pre_registered(row.recorded_at, row.occurred_on),
+        "lexicon": lexicon,
+        "condition": condition,
+        "deadline": deadline,
+        "scoreability": scoreability,
+        "scoreability_reasons": scoreability_reasons,
+        "made_on": {"earliest": made_earliest, "latest": made_latest},
+        "question": question,
+        "pre_registered": was_pre_registered(recorded_at, occurred_on),
         "excluded": standing.exclusion,
         "brier": standing.brier,
-        "found_by": row.found_by,
-        "recorded_at": row.recorded_at,
+        "found_by": found_by,
+        "recorded_at": recorded_at,
     }
 
 
 def _opposite(probability: float | None) -> float | None:
     return None if probability is None else round(1 - probability, DECIMALS)
-
-
-def _question(row: sa.Row[Any], today: date) -> dict[str, Any]:
-    settled = None if row.state is None else State(row.state)
-    return {
-        "id": row.question_id,
-        "text": row.question_text,
-        "closes_on": row.closes_on,
-        "state": state_on(today, settled=settled, closes_on=row.closes_on),
-        "outcome": outcome_word(row.state, row.value),
-        "value": row.value,
-        "occurred_on": row.occurred_on,
-    }
 
 
 def outcome_word(state: str | None, value: float | None) -> str | None:

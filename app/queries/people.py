@@ -111,23 +111,32 @@ def _author(row: sa.Row[Any]) -> dict[str, Any]:
     }
 
 
-def known_as(connection: sa.Connection, ids: Iterable[int]) -> dict[int, int]:
-    """Each author's present id: merges are followed to their end."""
-    start = list(dict.fromkeys(ids))
+def _following_merges() -> sa.Select[Any]:
     chain = (
         sa.select(_a.c.id.label("start"), _a.c.id.label("present"))
-        .where(_a.c.id.in_(start))
+        .where(_a.c.id.in_(sa.bindparam("ids", expanding=True)))
         .cte("chain", recursive=True)
     )
     step = sa.select(chain.c.start, _l.c.into_id).where(
         _l.c.author_id == chain.c.present, _l.c.to_seq.is_(None)
     )
     chain = chain.union(step)
-    found = dict.fromkeys(start, 0)
     further = sa.exists().where(_l.c.author_id == chain.c.present, _l.c.to_seq.is_(None))
-    for row in connection.execute(sa.select(chain).where(~further)):
-        found[row.start] = row.present
-    return found
+    return (
+        sa.select(chain.c.start, _a.c.id, _a.c.slug, _a.c.name, _a.c.kind)
+        .join(_a, _a.c.id == chain.c.present)
+        .where(~further)
+    )
+
+
+# Built once: building it costs more than running it.
+_PRESENT = _following_merges()
+
+
+def known_as(connection: sa.Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Each author's present id: merges are followed to their end."""
+    rows = connection.execute(_PRESENT, {"ids": list(set(ids))})
+    return {row.start: row.id for row in rows}
 
 
 def spellings_of(connection: sa.Connection, ids: Sequence[int]) -> list[int]:
@@ -163,10 +172,6 @@ def _ids_of(connection: sa.Connection, slugs: Sequence[str]) -> list[int]:
 
 def people_by_id(connection: sa.Connection, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Authors as they are shown beside what they said, under their present names."""
-    wanted = list(dict.fromkeys(ids))
-    if not wanted:
-        return {}
-    present = known_as(connection, wanted)
-    rows = connection.execute(_AUTHOR.where(_a.c.id.in_(set(present.values())))).all()
-    shown = {row.id: {"slug": row.slug, "name": row.name, "kind": row.kind} for row in rows}
-    return {number: shown[present[number]] for number in wanted}
+    wanted = set(ids)
+    rows = connection.execute(_PRESENT, {"ids": list(wanted)}) if wanted else ()
+    return {row.start: {"slug": row.slug, "name": row.name, "kind": row.kind} for row in rows}
