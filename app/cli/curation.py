@@ -58,6 +58,7 @@ def install(app: typer.Typer) -> None:
 def candidates(
     article: Annotated[int | None, typer.Option(help="Only those of one article.")] = None,
     status: Annotated[str, typer.Option(help="candidate, accepted, rejected or unscorable.")] = "candidate",
+    quotes: Annotated[bool, typer.Option(help="Whether to print the words themselves.")] = True,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -68,14 +69,12 @@ def candidates(
     if as_json:
         print_json({"items": found})
         return
-    show_table(
-        None,
-        ("id", "article", "authors", "cue", "p", "kind", "scoreable", "quote"),
-        [
-            (c.id, c.article_id, c.authors, c.cue, c.probability, c.kind, c.scoreability, c.quote or c.claim)
-            for c in found
-        ],
-    )
+    columns = ["id", "article", "authors", "cue", "p", "kind", "scoreable"]
+    rows = [[c.id, c.article_id, c.authors, c.cue, c.probability, c.kind, c.scoreability] for c in found]
+    if quotes:
+        columns.append("quote")
+        rows = [[*row, c.quote or c.claim] for row, c in zip(rows, found, strict=True)]
+    show_table(None, columns, rows)
     if not found:
         say(f"nothing has the status {wanted}")
 

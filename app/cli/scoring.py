@@ -14,6 +14,7 @@ from app.domain.errors import InvalidInput
 from app.queries.exports import forecast_rows
 from app.scoring.scorecard import Fractions
 from app.services.accuracy import Rules, accuracy
+from app.services.scope import Filters
 from app.services.score_file import score_file
 from app.storage.database import Database
 
@@ -28,6 +29,9 @@ def score(
         Path | None, typer.Argument(help="A CSV or Parquet file; without one, the record.")
     ] = None,
     by: Annotated[str | None, typer.Option(help="author, source or topic.")] = None,
+    author: Annotated[str | None, typer.Option(help="Only this author, by slug.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source, by slug.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Only this topic, by slug.")] = None,
     as_of: Annotated[
         str | None, typer.Option(help="What the record held then: a day, a moment or seq:N.")
     ] = None,
@@ -43,14 +47,21 @@ def score(
         raise InvalidInput("--fractions", f"{fractions!r} is none of them", allowed="keep, drop")
     keep: Fractions = "keep" if fractions == "keep" else "drop"
     if file is not None:
-        if as_of is not None or lexicon is not None:
-            name = "--as-of" if as_of is not None else "--lexicon"
-            raise InvalidInput(name, "belongs to the record: a file has one state and no words")
+        of_record = {
+            "--author": author,
+            "--source": source,
+            "--topic": topic,
+            "--as-of": as_of,
+            "--lexicon": lexicon,
+        }
+        if given := next((name for name, value in of_record.items() if value is not None), None):
+            raise InvalidInput(given, "belongs to the record: a file is scored whole, as it is")
         result = score_file(file, by=by, updates=updates, fractions=keep, resolved_by=closing)
     else:
         with opened() as database:
             rules = Rules(resolved_by=closing, updates=updates, fractions=keep, lexicon=lexicon)
-            result = accuracy(database, by=by or "author", rules=rules, as_of=as_of)
+            chosen = Filters(author=author, source=source, topic=topic)
+            result = accuracy(database, by=by or "author", filters=chosen, rules=rules, as_of=as_of)
     if as_json:
         print_json(result)
     else:
