@@ -13,6 +13,7 @@ from app.queries.scored import NO_DAY, STATUSES, Flags, RecordAt, Whole
 from app.services.grouping import Grouping
 from app.services.scope import POSSIBILITY, SCORED, Fates
 
+TABLE_UP_TO = 4_000_000  # cells; beyond, sorting takes less memory than counting into a table
 _COUNTS = ("scored", "open", "overdue", "disputed", "reported", "quoted", "closing_later")
 
 
@@ -78,7 +79,13 @@ def _blank() -> dict[str, Any]:
 
 def _counted(group: Whole, code: Whole, width: int) -> list[tuple[int, int, int]]:
     """How often each code occurs in each group, where it does."""
-    found, count = np.unique(group * max(width, 1) + code, return_counts=True)
+    key = group * max(width, 1) + code
+    if len(key) and key.max() <= TABLE_UP_TO:
+        table = np.bincount(key)
+        found = np.flatnonzero(table)
+        count = table[found]
+    else:
+        found, count = np.unique(key, return_counts=True)
     return [
         (pair // width, pair % width, number)
         for pair, number in zip(found.tolist(), count.tolist(), strict=True)
