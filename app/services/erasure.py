@@ -21,7 +21,7 @@ _ERASABLE = (
 
 
 def erase(record: Record, digest: str, reason: str) -> int:
-    """Destroy the content and the salt behind a commitment; the reason stays and must not repeat the words."""
+    """Destroy the content and the salt behind a commitment; the reason stays, so must not repeat them."""
     if not 0 < len(reason.strip()) <= REASON_LIMIT:
         raise InvalidInput("reason", "is empty or too long", allowed=f"1 to {REASON_LIMIT} characters")
     held = record.connection.execute(
