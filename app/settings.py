@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.errors import InvalidInput
 
@@ -14,7 +14,8 @@ class Settings:
     """One frozen answer to every setting."""
 
     database_url: str = "sqlite:///foreseen.db"
-    host: str = "127.0.0.1"
+    # Some shells export HOST as the machine's own name, so the variable has a name of its own.
+    host: str = field(default="127.0.0.1", metadata={"variable": "FORESEEN_HOST"})
     port: int = 8000
     workers: int = 1
     threads: int = 3
@@ -25,7 +26,7 @@ class Settings:
         """The settings an environment names; the defaults where it is silent."""
         return cls(
             database_url=environment.get("DATABASE_URL", cls.database_url),
-            host=environment.get("HOST", cls.host),
+            host=environment.get("FORESEEN_HOST", cls.host),
             port=_whole(environment, "PORT", cls.port, 0, 65_535),
             workers=_whole(environment, "WORKERS", cls.workers, 1, 64),
             threads=_whole(environment, "THREADS", cls.threads, 1, 64),

@@ -22,15 +22,19 @@ MAKEFILE = (HOME / "Makefile").read_text()
 PAGES = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), *HOME.glob("seeds/*.md")])
 
 
+def variable(field: Field[Any]) -> str:
+    return str(field.metadata.get("variable", field.name.upper()))
+
+
 @pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)
 def test_every_setting_is_documented_with_its_default(field: Field[Any]) -> None:
     page = (HOME / "docs/settings.md").read_text()
-    assert f"| `{field.name.upper()}` | `{field.default}` |" in page
+    assert f"| `{variable(field)}` | `{field.default}` |" in page
 
 
 def test_no_setting_is_documented_that_is_none() -> None:
     table = re.findall(r"^\| `([A-Z_]+)` \|", (HOME / "docs/settings.md").read_text(), re.MULTILINE)
-    assert sorted(table) == sorted(field.name.upper() for field in fields(Settings))
+    assert sorted(table) == sorted(variable(field) for field in fields(Settings))
 
 
 def test_the_readme_and_make_help_list_every_target() -> None:

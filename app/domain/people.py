@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from string import ascii_lowercase, ascii_uppercase
 
 
 class AuthorKind(StrEnum):
@@ -18,3 +19,11 @@ class AuthorKind(StrEnum):
     def rankable(self) -> bool:
         """Whether a leaderboard may rank it."""
         return self is not AuthorKind.COLLECTIVE
+
+
+_CAPITALS = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def fold_name(name: str) -> str:
+    """The spelling by which a name is found again; only A to Z fold, as every database agrees on those."""
+    return name.translate(_CAPITALS)

@@ -104,6 +104,8 @@ def batch_of(record: Record, readings: Sequence[Reading]) -> dict[str, Any] | No
     """Readings as an event holds them: structure and words in two blobs, ids in a row."""
     if not readings:
         return None
+    # An article's forecasts are mostly by the same few people: each is looked up once.
+    known = {named: ensure_author(record, named.name, kind=named.kind) for named in _people(readings)}
     rows = [
         {
             "start": reading.start,
@@ -111,7 +113,7 @@ def batch_of(record: Record, readings: Sequence[Reading]) -> dict[str, Any] | No
             "quote_sha256": reading.quote_sha256,
             "quoted": reading.quote is not None,
             "found_by": reading.found_by,
-            "author_ids": _author_ids(record, reading.authors),
+            "author_ids": list(dict.fromkeys(known[named] for named in reading.authors)),
             "version": _candidate_version(reading),
         }
         for reading in readings
@@ -131,6 +133,10 @@ def batch_of(record: Record, readings: Sequence[Reading]) -> dict[str, Any] | No
         "first_id": record.allocate(len(rows)),
         "count": len(rows),
     }
+
+
+def _people(readings: Sequence[Reading]) -> list[Named]:
+    return list(dict.fromkeys(named for reading in readings for named in reading.authors))
 
 
 def _author_ids(record: Record, authors: Sequence[Named]) -> list[int]:

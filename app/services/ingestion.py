@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.documents import Document
 from app.domain.days import DayBounds
 from app.domain.errors import Conflict, InvalidInput
-from app.domain.forecast import CueClass
+from app.domain.forecast import CueClass, Role
 from app.domain.people import AuthorKind
 from app.extraction import Candidate, read
 from app.services.curation import Named, Reading, batch_of, quote_sha256, require_past
@@ -25,6 +25,15 @@ from app.storage.record import Clock, Record, system_clock
 # Adding an article takes one short transaction; reading it, which takes longer, happens before.
 
 URL_LIMIT = 4_000
+_CROWDS = frozenset(
+    {
+        "advisers", "aides", "allies", "analysts", "authorities", "commentators", "critics", "diplomats",
+        "economists", "experts", "forecasters", "insiders", "investors", "leaders", "lawmakers", "ministers",
+        "observers", "officials", "others", "people", "pollsters", "scholars", "scientists", "sources",
+        "strategists", "supporters", "traders", "voters",
+    }
+)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +282,16 @@ def _published(record: Record, revision_id: int) -> DayBounds:
     return DayBounds(row.published_earliest, row.published_latest)
 
 
+def _kind_of(name: str, role: Role) -> AuthorKind:
+    """What a speaker found in a text seems to be; whoever is no single person must never be ranked as one."""
+    if role is Role.BYLINE:
+        return AuthorKind.PERSON
+    words = name.split()
+    if not name[:1].isupper() or words[-1].lower() in _CROWDS:
+        return AuthorKind.COLLECTIVE
+    return AuthorKind.ORGANISATION if len(words) == 1 else AuthorKind.PERSON
+
+
 def reading_of(candidate: Candidate, published: DayBounds) -> Reading:
     """A candidate as it enters the record: made when its article was published."""
     deadline = candidate.deadline
@@ -283,7 +302,7 @@ def reading_of(candidate: Candidate, published: DayBounds) -> Reading:
         quote=candidate.quote,
         quote_sha256=quote_sha256(candidate.quote),
         found_by=candidate.found_by,
-        authors=tuple(Named(name) for name in candidate.authors),
+        authors=tuple(Named(name, _kind_of(name, candidate.role)) for name in candidate.authors),
         role=candidate.role,
         stance=candidate.stance,
         claim=candidate.claim,

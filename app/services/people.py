@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from string import ascii_lowercase, ascii_uppercase
 from typing import Literal
 
 import sqlalchemy as sa
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.people import AuthorKind
+from app.domain.people import AuthorKind, fold_name
 from app.storage import tables as t
 from app.storage.record import Record
 
@@ -19,7 +18,6 @@ NAME_LIMIT = 300
 SLUG_LIMIT = 60
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_CAPITALS = str.maketrans(ascii_uppercase, ascii_lowercase)
 _ERASED = re.compile(r"erased-[0-9]+")  # what an erased author's address becomes
 
 
@@ -105,12 +103,7 @@ def ensure_author(record: Record, name: str, *, kind: AuthorKind = AuthorKind.PE
 
 
 def _by_slug_or_name(record: Record, table: sa.Table, kind: str, name: str) -> int | None:
-    # Only A to Z fold, on every database alike: SQLite knows no other capitals.
-    held: sa.ColumnElement[str] = table.c.name
-    if record.connection.dialect.name == "postgresql":
-        held = held.collate("C")
-    folded = name.translate(_CAPITALS)
-    exact = sa.select(table.c.id).where(sa.func.lower(held) == folded).order_by(table.c.id)
+    exact = sa.select(table.c.id).where(table.c.folded_name == fold_name(name)).order_by(table.c.id)
     found = record.connection.execute(exact).scalars().first()
     if found is None:
         by_slug = sa.select(t.slug.c.target_id).where(t.slug.c.kind == kind, t.slug.c.slug == name)

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.people import fold_name
 from app.storage import tables as t
 from app.storage.record import Blobs, Event
 
@@ -54,13 +55,15 @@ def _claim_slug(connection: sa.Connection, kind: str, slug: str, target: int) ->
 
 @_on("source.added")
 def _source(connection: sa.Connection, event: Event, _: Blobs) -> None:
-    _insert(connection, t.source, {**event.data, "created_seq": event.seq})
+    folded = fold_name(event.data["name"])
+    _insert(connection, t.source, {**event.data, "folded_name": folded, "created_seq": event.seq})
     _claim_slug(connection, "source", event.data["slug"], event.data["id"])
 
 
 @_on("topic.added")
 def _topic(connection: sa.Connection, event: Event, _: Blobs) -> None:
-    _insert(connection, t.topic, {**event.data, "created_seq": event.seq})
+    folded = fold_name(event.data["name"])
+    _insert(connection, t.topic, {**event.data, "folded_name": folded, "created_seq": event.seq})
     _claim_slug(connection, "topic", event.data["slug"], event.data["id"])
 
 
@@ -74,7 +77,9 @@ def _author(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
     identity = blobs.read_json(event.data["words"])
     number = event.data["id"]
     known = identity or {"name": None, "slug": f"erased-{number}"}
-    _insert(connection, t.author, {**event.data, **known, "created_seq": event.seq})
+    folded = None if known["name"] is None else fold_name(known["name"])
+    row = {**event.data, **known, "folded_name": folded, "created_seq": event.seq}
+    _insert(connection, t.author, row)
     _claim_slug(connection, "author", known["slug"], number)
 
 
@@ -341,7 +346,9 @@ def _erased(connection: sa.Connection, event: Event, _: Blobs) -> None:
     for person in people:
         anonymous = f"erased-{person.id}"
         connection.execute(
-            sa.update(t.author).where(t.author.c.id == person.id).values(name=None, slug=anonymous)
+            sa.update(t.author)
+            .where(t.author.c.id == person.id)
+            .values(name=None, folded_name=None, slug=anonymous)
         )
         connection.execute(
             sa.update(t.slug)

@@ -91,6 +91,7 @@ source = Table(
     _id(),
     Column("slug", String(80), nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False, index=True),
     Column("quotable", Boolean, nullable=False),
     Column("created_seq", Id, nullable=False),
 )
@@ -100,6 +101,7 @@ author = Table(
     _id(),
     Column("slug", String(80), nullable=False, unique=True),
     Column("name", Text, nullable=True),
+    Column("folded_name", Text, nullable=True, index=True),
     Column("kind", String(12), nullable=False),
     Column("words", Digest, ForeignKey("blob.digest"), nullable=False, index=True),
     Column("created_seq", Id, nullable=False),
@@ -121,6 +123,7 @@ topic = Table(
     _id(),
     Column("slug", String(80), nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False, index=True),
     Column("created_seq", Id, nullable=False),
 )
 # How a set of articles was chosen.

@@ -139,20 +139,28 @@ def upgrade() -> None:
         sa.Column("id", Id, autoincrement=False, nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded_name", sa.Text(), nullable=False),
         sa.Column("quotable", sa.Boolean(), nullable=False),
         sa.Column("created_seq", Id, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("slug", name=op.f("uq_source_slug")),
     )
+    with op.batch_alter_table("source", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_folded_name"), ["folded_name"], unique=False)
+
     op.create_table(
         "topic",
         sa.Column("id", Id, autoincrement=False, nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded_name", sa.Text(), nullable=False),
         sa.Column("created_seq", Id, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
         sa.UniqueConstraint("slug", name=op.f("uq_topic_slug")),
     )
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_folded_name"), ["folded_name"], unique=False)
+
     op.create_table(
         "article",
         sa.Column("id", Id, autoincrement=False, nullable=False),
@@ -175,6 +183,7 @@ def upgrade() -> None:
         sa.Column("id", Id, autoincrement=False, nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("folded_name", sa.Text(), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("words", sa.String(length=64), nullable=False),
         sa.Column("created_seq", Id, nullable=False),
@@ -183,6 +192,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_author_slug")),
     )
     with op.batch_alter_table("author", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_author_folded_name"), ["folded_name"], unique=False)
         batch_op.create_index(batch_op.f("ix_author_words"), ["words"], unique=False)
 
     op.create_table(

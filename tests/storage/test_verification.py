@@ -81,7 +81,7 @@ def delete_row(connection: sa.Connection) -> None:
 
 
 def add_row(connection: sa.Connection) -> None:
-    row = {"id": 99, "slug": "extra", "name": "extra", "created_seq": 1}
+    row = {"id": 99, "slug": "extra", "name": "extra", "folded_name": "extra", "created_seq": 1}
     connection.execute(sa.insert(tables.topic), row)
 
 
