@@ -33,7 +33,6 @@ _CROWDS = frozenset(
         "strategists", "supporters", "traders", "voters",
     }
 )  # fmt: skip
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
