@@ -13,6 +13,7 @@ from app.queries.pages import RANGE, Field, Kind, Listing, Operator, Page, PageR
 from app.storage import tables as t
 
 _e, _i = t.event, t.ingestion
+_EVENTS, _INGESTIONS = sa.select(_e), sa.select(_i)
 
 
 def _after(operator: Operator, values: Sequence[Any]) -> sa.ColumnElement[bool]:
@@ -47,7 +48,7 @@ INGESTIONS = Listing(
 
 def list_events(connection: sa.Connection, wanted: PageRequest) -> tuple[list[dict[str, Any]], Page]:
     """A page of the record; bodies are passed on byte for byte, so that leaves can be checked."""
-    page = fetch_page(connection, EVENTS, wanted, sa.select(_e))
+    page = fetch_page(connection, EVENTS, wanted, _EVENTS)
     return [_event(row) for row in page.rows], page
 
 
@@ -72,7 +73,7 @@ def _event(row: sa.Row[Any]) -> dict[str, Any]:
 
 def list_ingestions(connection: sa.Connection, wanted: PageRequest) -> tuple[list[dict[str, Any]], Page]:
     """A page of ingestions, the newest first."""
-    page = fetch_page(connection, INGESTIONS, wanted, sa.select(_i))
+    page = fetch_page(connection, INGESTIONS, wanted, _INGESTIONS)
     return [_ingestion(row) for row in page.rows], page
 
 

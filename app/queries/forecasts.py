@@ -46,7 +46,7 @@ _ALL: sa.Select[Any] = (
 )  # fmt: skip
 _ONE = _ALL.where(_f.c.id == sa.bindparam("number"))
 # Written so that no index on status serves it: most rows pass, and the order's own index does better.
-_PUBLIC = _v.c.status.concat("").in_(PUBLIC)
+_SEEN = _ALL.where(_v.c.status.concat("").in_(PUBLIC))
 
 # Who said it, under the present name where one merge leads there; longer chains are followed when they occur.
 _AUTHORS = (
@@ -127,7 +127,7 @@ def list_forecasts(
     connection: sa.Connection, wanted: PageRequest, *, today: date, curator: bool = False
 ) -> tuple[list[dict[str, Any]], Page]:
     """A page of forecasts, in a number of queries that does not depend on its size."""
-    base = _ALL if curator else _ALL.where(_PUBLIC)
+    base = _ALL if curator else _SEEN
     page = fetch_page(connection, FORECASTS, with_author_ids(connection, wanted), base)
     authors = _authors(connection, [row.id for row in page.rows])
     return [_shown(row, authors.get(row.id, []), today) for row in page.rows], page

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -121,7 +122,7 @@ class Sort:
         return f"-{self.name}" if self.descending else self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Listing:
     """A list that can be asked for: its fields, and the id that makes every order total."""
 
@@ -160,27 +161,34 @@ def fetch_page(
     base: sa.Select[Any],
     parameters: Mapping[str, Any] | None = None,
 ) -> Page:
-    """One page of `base`: one query, whatever the page's size."""
+    """One page of `base`, a statement built once: one query, whatever the page's size."""
     order = _order(listing, wanted)
-    keys = [listing.fields[sort.name].ordered() for sort in order]
-    statement = base.add_columns(*[key.label(f"_key{n}") for n, key in enumerate(keys)])
+    statement, keys = _ordered(listing, base, order)
     for held in wanted.filters:
         statement = statement.where(listing.fields[held.name].condition(held.operator, held.values))
     if wanted.cursor is not None:
         values = _read_cursor(listing, wanted, order)
         statement = statement.where(_after(keys, order, values))
-    statement = statement.order_by(
-        *[
-            key.desc().nulls_last() if sort.descending else key.asc().nulls_first()
-            for key, sort in zip(keys, order, strict=True)
-        ]
-    ).limit(wanted.limit + 1)
-    rows = connection.execute(statement, dict(parameters or {})).all()
+    rows = connection.execute(statement.limit(wanted.limit + 1), dict(parameters or {})).all()
     if len(rows) <= wanted.limit:
         return Page(rows)
     rows = rows[: wanted.limit]
     last = [rows[-1]._mapping[f"_key{n}"] for n in range(len(order))]
     return Page(rows, _write_cursor(listing, wanted, last))
+
+
+# Building a statement of fifty columns costs as much as running it.
+@lru_cache(maxsize=128)
+def _ordered(
+    listing: Listing, base: sa.Select[Any], order: tuple[Sort, ...]
+) -> tuple[sa.Select[Any], list[sa.ColumnElement[Any]]]:
+    keys = [listing.fields[sort.name].ordered() for sort in order]
+    sorting = [
+        key.desc().nulls_last() if sort.descending else key.asc().nulls_first()
+        for key, sort in zip(keys, order, strict=True)
+    ]
+    labelled = [key.label(f"_key{n}") for n, key in enumerate(keys)]
+    return base.add_columns(*labelled).order_by(*sorting), keys
 
 
 def _order(listing: Listing, wanted: PageRequest) -> tuple[Sort, ...]:

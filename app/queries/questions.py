@@ -31,6 +31,7 @@ _ALL: sa.Select[Any] = (
     .outerjoin(_g, _g.c.id == _v.c.group_id)
     .where(_v.c.to_seq.is_(None))
 )  # fmt: skip
+_STANDING = _ALL.where(_v.c.merged_into_id.is_(None))
 _TOPICS = (
     sa.select(_qt.c.question_id, t.topic.c.slug, t.topic.c.name)
     .join(t.topic, t.topic.c.id == _qt.c.topic_id)
@@ -75,8 +76,7 @@ def list_questions(
     connection: sa.Connection, wanted: PageRequest, *, today: date
 ) -> tuple[list[dict[str, Any]], Page]:
     """A page of questions without their ledgers; merged ones are not listed."""
-    base = _ALL.where(_v.c.merged_into_id.is_(None))
-    page = fetch_page(connection, QUESTIONS, wanted, base, {"today": today})
+    page = fetch_page(connection, QUESTIONS, wanted, _STANDING, {"today": today})
     topics = _topics(connection, [row.question_id for row in page.rows])
     return [_shown(row, topics.get(row.question_id, []), today) for row in page.rows], page
 
