@@ -127,7 +127,7 @@ class ForecastQuestionShape(Shape):
 
 
 class ForecastShape(Shape):
-    """One assertion; `probability` is for its question's YES, `brier` is null where it does not count."""
+    """One assertion; `probability` is for its question's YES, `brier` is null where `not_scored` says why."""
 
     id: int
     status: Status
@@ -159,6 +159,7 @@ class ForecastShape(Shape):
     pre_registered: bool | None
     excluded: str | None
     brier: float | None
+    not_scored: str | None
     found_by: str
     recorded_at: str
 

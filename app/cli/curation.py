@@ -15,6 +15,8 @@ from app.domain.errors import InvalidInput
 from app.domain.forecast import Role, Status
 from app.domain.probability import Probability
 from app.domain.question import ClosesBasis
+from app.domain.standing import OPEN
+from app.queries.forecasts import read_forecast
 from app.queries.worklists import candidates_waiting, questions_known
 from app.services import curation, people, questions
 from app.services.curation import Edits, Link
@@ -121,10 +123,14 @@ def accept(
     )
     with opened() as database, recording(database, actor=ACTOR) as record:
         number = curation.accept(record, forecast, Link(link, polarity), edits)
+        shown = read_forecast(record.connection, forecast, today=record.today, curator=True)
     if as_json:
-        print_json({"forecast": forecast, "status": Status.ACCEPTED, "question": number})
+        kept_out = {"not_scored": shown["not_scored"]}
+        print_json({"forecast": forecast, "status": Status.ACCEPTED, "question": number, **kept_out})
     else:
         show(f"forecast {forecast} is accepted on question {number}")
+        if shown["not_scored"] not in {None, OPEN}:
+            show(f"it stays out of scores: {shown['not_scored']}")
 
 
 def reject(

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.forecast import CueClass, Role, Status
+from app.domain.forecast import Status
 from app.domain.question import State
+from app.domain.standing import why_unscored
 from app.storage import tables as t
 
 BATCH = 5_000
@@ -23,6 +24,7 @@ COLUMNS: dict[str, str] = {
     "article": "int",
     "article_url": "text",
     "role": "text",
+    "kind": "text",
     "made_on": "day",
     "made_earliest": "day",
     "claim": "text",
@@ -44,6 +46,7 @@ COLUMNS: dict[str, str] = {
     "occurred_on": "day",
     "excluded": "text",
     "scored": "bool",
+    "not_scored": "text",
     "recorded_at": "text",
 }
 
@@ -59,22 +62,14 @@ def forecast_rows(connection: sa.Connection) -> Iterator[dict[str, Any]]:
             held["low"] = None if high is None else round(1 - high, 12)
             held["high"] = None if low is None else round(1 - low, 12)
         held["state"] = held["state"] or (State.OPEN.value if held["question"] is not None else None)
-        held["scored"] = _is_scored(held)
+        held["not_scored"] = why_unscored(
+            status=held["status"], role=held["role"], excluded=held["excluded"], kind=held["kind"],
+            cue_class=held["cue_class"], probability=held["probability"], state=held["state"],
+            void_reason=held["void_reason"], value=held["outcome"], closes_on=held["closes_on"],
+            made_latest=held["made_on"], occurred_on=held["occurred_on"],
+        )  # fmt: skip
+        held["scored"] = held["not_scored"] is None
         yield {name: held[name] for name in COLUMNS}
-
-
-def _is_scored(row: dict[str, Any]) -> bool:
-    """Whether the row stands in a headline; the reasons against it are in its other columns."""
-    return (
-        row["status"] == Status.ACCEPTED
-        and row["role"] != Role.REPORTED
-        and row["cue_class"] != CueClass.POSSIBILITY
-        and row["state"] == State.RESOLVED
-        and row["closes_on"] is not None
-        and row["excluded"] is None
-        and row["made_on"] is not None
-        and row["made_on"] < row["occurred_on"]
-    )
 
 
 def _statement() -> sa.Select[Any]:
@@ -86,7 +81,7 @@ def _statement() -> sa.Select[Any]:
             f.c.id.label("forecast"), v.c.status, t.author.c.slug.label("author"),
             t.author.c.name.label("author_name"), t.source.c.slug.label("source"),
             t.article.c.id.label("article"), t.article.c.url.label("article_url"), v.c.role,
-            v.c.made_latest.label("made_on"), v.c.made_earliest, v.c.claim, f.c.quote, v.c.cue,
+            v.c.kind, v.c.made_latest.label("made_on"), v.c.made_earliest, v.c.claim, f.c.quote, v.c.cue,
             v.c.cue_class, v.c.probability, v.c.low, v.c.high, v.c.lexicon, v.c.negated, v.c.polarity,
             q.c.question_id.label("question"), q.c.text.label("question_text"), q.c.family, q.c.closes_on,
             o.c.state, o.c.value.label("outcome"), o.c.void_reason, o.c.occurred_on, v.c.excluded,

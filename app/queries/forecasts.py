@@ -12,7 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.forecast import CueClass, Kind, Role, Scoreability, Status
 from app.domain.probability import DECIMALS
 from app.domain.question import State, state_on
-from app.domain.standing import Standing, was_pre_registered
+from app.domain.standing import brier_of, was_pre_registered, why_unscored
 from app.queries.pages import Field, Listing, Operator, Page, PageRequest, fetch_page
 from app.queries.pages import Kind as Value
 from app.queries.people import people_by_id, with_author_ids
@@ -35,9 +35,11 @@ _ALL: sa.Select[Any] = (
         _v.c.scoreability, _v.c.scoreability_reasons, _v.c.made_earliest, _v.c.made_latest,
         _v.c.question_id, _v.c.polarity, _v.c.excluded,
         _q.c.text.label("question_text"), _q.c.closes_on,
-        _o.c.state, _o.c.value, _o.c.occurred_on,
+        _o.c.state, _o.c.value, _o.c.void_reason, _o.c.occurred_on,
+        t.event.c.recorded_at.label("read_at"),
     )
     .join(_v, sa.and_(_v.c.forecast_id == _f.c.id, _v.c.to_seq.is_(None)))
+    .join(t.event, t.event.c.seq == _v.c.from_seq)
     .join(t.article, t.article.c.id == _f.c.article_id)
     .join(t.revision, t.revision.c.id == _f.c.revision_id)
     .join(t.source, t.source.c.id == t.article.c.source_id)
@@ -155,15 +157,16 @@ def _shown(row: sa.Row[Any], authors: list[dict[str, Any]], today: date) -> dict
         status, reasons, role, stance, kind, claim, cue, cue_class,
         worded, worded_low, worded_high, lexicon, negated, condition, deadline,
         scoreability, scoreability_reasons, made_earliest, made_latest, question_id, polarity, excluded,
-        question_text, closes_on, state, value, occurred_on,
+        question_text, closes_on, state, value, void_reason, occurred_on, read_at,
         *_,
     ) = tuple(row)  # fmt: skip
     point, low, high = worded, worded_low, worded_high
     if polarity == -1:
         point, low, high = _opposite(worded), _opposite(worded_high), _opposite(worded_low)
-    standing = Standing(
-        status=status, cue_class=cue_class, probability=point, made_latest=made_latest, closes_on=closes_on,
-        state=state, value=value, occurred_on=occurred_on, excluded=excluded,
+    why_not = why_unscored(
+        status=status, role=role, excluded=excluded, kind=kind, cue_class=cue_class, probability=point,
+        state=state, void_reason=void_reason, value=value, closes_on=closes_on, made_latest=made_latest,
+        occurred_on=occurred_on,
     )  # fmt: skip
     question = None
     if question_id is not None:
@@ -211,9 +214,10 @@ def _shown(row: sa.Row[Any], authors: list[dict[str, Any]], today: date) -> dict
         "scoreability_reasons": scoreability_reasons,
         "made_on": {"earliest": made_earliest, "latest": made_latest},
         "question": question,
-        "pre_registered": was_pre_registered(recorded_at, occurred_on),
-        "excluded": standing.exclusion,
-        "brier": standing.brier,
+        "pre_registered": was_pre_registered(read_at, occurred_on),
+        "excluded": excluded,
+        "brier": brier_of(point, value) if why_not is None else None,
+        "not_scored": why_not,
         "found_by": found_by,
         "recorded_at": recorded_at,
     }

@@ -55,7 +55,7 @@ class Forecasts:
     made_latest: Whole
     excluded: Whole  # position in exclusions; -1 without a reason
     exclusions: list[str]
-    recorded_on: Whole
+    recorded_on: Whole  # the day on which the version in force entered the record
 
     def __len__(self) -> int:
         return len(self.id)

@@ -225,7 +225,7 @@ def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: 
         packed = packed + trait + _BETWEEN
     held = read_columns(
         connection,
-        v,
+        v.join(t.event, t.event.c.seq == v.c.from_seq),
         in_force(v, seq),
         id=v.c.forecast_id,
         question=v.c.question_id,
@@ -236,6 +236,7 @@ def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: 
         made_earliest=v.c.made_earliest,
         made_latest=v.c.made_latest,
         excluded=v.c.excluded,
+        recorded_on=sa.func.substr(t.event.c.recorded_at, 1, 10),
     )
     fixed = read_columns(
         connection,
@@ -243,7 +244,6 @@ def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: 
         f.c.created_seq <= seq,
         id=f.c.id,
         article=f.c.article_id,
-        recorded_on=sa.func.substr(f.c.recorded_at, 1, 10),
     )
     ids, fixed_ids = whole(held["id"]), whole(fixed["id"])
     order, fixed_order = np.argsort(ids, kind="stable"), np.argsort(fixed_ids, kind="stable")
@@ -263,7 +263,7 @@ def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: 
         made_latest=days(held["made_latest"], missing=NO_DAY)[order],
         excluded=(np.where(without[excluded], -1, excluded) if len(excluded) else excluded)[order],
         exclusions=exclusions,
-        recorded_on=days(fixed["recorded_on"], missing=NO_DAY)[at],
+        recorded_on=days(held["recorded_on"], missing=NO_DAY)[order],
     )
 
 

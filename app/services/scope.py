@@ -12,6 +12,7 @@ from app.domain.errors import InvalidInput, NotFound
 from app.domain.forecast import CueClass, Kind, Role, Status
 from app.domain.question import State
 from app.domain.resolution import VoidReason
+from app.domain.standing import DATE_UNKNOWN, NO_DEADLINE, NO_PROBABILITY, NOT_BEFORE, kind_words
 from app.extraction.lexicon import load, read_cue
 from app.queries.scored import (
     CUE_CLASSES,
@@ -30,11 +31,7 @@ from app.queries.scored import (
 )
 
 AS_RECORDED = "as recorded"
-NO_DEADLINE = "the question has no deadline"
-DATE_UNKNOWN = "date unknown"
-NOT_BEFORE = "not surely before the outcome"
 NOT_IN_LEXICON = "the lexicon does not hold the phrase"
-NO_PROBABILITY = "no probability"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,15 +197,18 @@ def decide_fates(
 ) -> tuple[Fates, Flags]:
     """What became of every forecast, and which of them an outcome bears on (possibilities too).
 
-    The first rule that holds decides: each forecast is counted once.
+    The first rule that holds decides: each forecast is counted once. This is `why_unscored` for a whole
+    record at once, with two more ways out that a request may ask for: a lexicon, and a last closing day.
     """
     f, q = held.forecasts, held.questions
     state = _of_question(q.state, f.question, missing=0)
     closes = _of_question(q.closes_on, f.question, missing=NO_DAY)
     occurred = _of_question(q.occurred_on, f.question, missing=NO_DAY)
     void_reason = _of_question(q.void_reason, f.question, missing=-1)
-    resolved, void = state == STATES.index(State.RESOLVED), state == STATES.index(State.VOID)
-    open_ = state == STATES.index(State.OPEN)
+    answered = ~np.isnan(_of_question(q.value, f.question, missing=np.nan))
+    resolved, void = (state == STATES.index(State.RESOLVED)) & answered, state == STATES.index(State.VOID)
+    disputed = state == STATES.index(State.DISPUTED)
+    open_ = ~resolved & ~void & ~disputed
     possible = f.cue_class == CUE_CLASSES.index(CueClass.POSSIBILITY)
     no_deadline = closes == NO_DAY
     unsure = (occurred == NO_DAY) | (f.made_latest >= occurred)
@@ -225,7 +225,7 @@ def decide_fates(
         (f.role == ROLES.index(Role.REPORTED), Fate("reported")),
         *((f.excluded == n, Fate("excluded", reason)) for n, reason in enumerate(f.exclusions) if reason),
         *(
-            (f.kind == n, Fate("excluded", f"kind {kind.value}"))
+            (f.kind == n, Fate("excluded", kind_words(kind)))
             for n, kind in enumerate(KINDS)
             if kind is not Kind.EVENT
         ),
@@ -236,7 +236,7 @@ def decide_fates(
             (void & (void_reason == n), Fate("void", VoidReason(reason).value))
             for n, reason in enumerate(VOID_REASONS)
         ),
-        (state == STATES.index(State.DISPUTED), Fate("disputed")),
+        (disputed, Fate("disputed")),
         (open_ & ~no_deadline & (closes < day), Fate("overdue")),
         (open_, Fate("open")),
         (no_deadline, Fate("excluded", NO_DEADLINE)),

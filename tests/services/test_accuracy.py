@@ -11,7 +11,9 @@ import pytest
 from app.domain.days import DayBounds
 from app.domain.forecast import CueClass, Kind, Role
 from app.domain.people import AuthorKind
+from app.domain.probability import Probability
 from app.domain.resolution import Outcome, VoidReason
+from app.queries.forecasts import read_forecast
 from app.services import curation, people, resolution
 from app.services.accuracy import (
     Rules,
@@ -19,6 +21,7 @@ from app.services.accuracy import (
     author_accuracy,
     topic_accuracy,
 )
+from app.services.curation import Edits, Link
 from app.services.scope import Filters
 from app.storage.database import Database
 from tests.services.book import Book
@@ -51,6 +54,25 @@ def test_a_forecast_recorded_before_the_outcome_is_pre_registered(book: Book) ->
     book.now += timedelta(days=20)
     book.answer(question, "yes", date(2023, 6, 5))
     assert book.score()["overall"]["coverage"]["pre_registered"] == 1
+
+
+def test_a_probability_edited_after_the_outcome_was_not_registered_before_it(book: Book) -> None:
+    question = book.ask(closes=date(2023, 6, 10))
+    kept, edited = book.say(question, p=0.2), book.say(question, "Bo", p=0.2)
+    early = book.head()
+    book.now += timedelta(days=20)
+    book.answer(question, "yes", date(2023, 6, 5))
+    book.do(curation.accept, edited, Link(question), Edits(probability=Probability(0.9, 0.9, 0.9)))
+    overall = book.score()["overall"]
+    assert (overall["n"], overall["coverage"]["pre_registered"]) == (2, 1)
+    with book.database.read() as connection:
+        shown = [
+            read_forecast(connection, number, today=date(2023, 7, 1))["pre_registered"]
+            for number in (kept, edited)
+        ]
+    assert shown == [True, False]
+    before = book.score(as_of=f"seq:{early}", day=date(2023, 6, 1))["overall"]["coverage"]
+    assert (before["open"], before["pre_registered"]) == (2, 0)
 
 
 def test_an_empty_record_has_no_score(book: Book) -> None:

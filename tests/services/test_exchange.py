@@ -11,10 +11,12 @@ import polars as pl
 import pytest
 
 from app.domain.errors import InvalidInput
+from app.domain.forecast import Kind
 from app.services.exchange import _cell, export
 from app.services.score_file import score_file
 from app.services.seeds import load
 from app.storage.database import Database
+from tests.services.book import Book
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -46,6 +48,30 @@ def test_the_scored_rows_give_the_scores_of_the_record(loaded: Database, tmp_pat
     # unlikely .20, would .90 and will .97, and all three happened: (.64 + .01 + .0009) / 3
     assert groups["ari-b"]["brier"] == pytest.approx(0.6509 / 3, abs=1e-12)
     assert groups["victor-oleynik"]["brier"] == pytest.approx(0.0625, abs=1e-12)
+
+
+def test_every_row_that_is_not_scored_says_why(loaded: Database, tmp_path: Path) -> None:
+    export(loaded, tmp_path / "all.parquet")
+    frame = pl.read_parquet(tmp_path / "all.parquet")
+    assert (frame["scored"] == frame["not_scored"].is_null()).all()
+    unscorable = frame.filter(pl.col("status") == "unscorable")
+    assert set(unscorable["not_scored"]) == {"status unscorable"}
+    kept_out = frame.filter(pl.col("excluded").is_not_null() & (pl.col("role") != "reported"))
+    assert kept_out["not_scored"].to_list() == kept_out["excluded"].to_list() != []
+
+
+def test_a_plan_is_exported_and_not_scored(database: Database, tmp_path: Path) -> None:
+    book = Book(database)
+    question = book.ask()
+    book.say(question, kind=Kind.PLAN)
+    book.say(question, "Bo")
+    book.answer(question, "yes")
+    export(database, tmp_path / "x.parquet")
+    frame = pl.read_parquet(tmp_path / "x.parquet")
+    assert frame.select("author", "scored", "not_scored").rows() == [
+        ("ada", False, "kind plan"),
+        ("bo", True, None),
+    ]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.domain.days import DayBounds
-from app.domain.forecast import CueClass
+from app.domain.forecast import CueClass, Role
 from tests.api.conftest import Site
 from tests.builders import TEXT, Sample
 
@@ -27,9 +27,9 @@ def ids(client: TestClient, query: str, **options: Any) -> list[int]:
 def test_a_resolved_forecast_shows_its_score(client: TestClient, sample: Sample) -> None:
     shown = get(client, f"/forecasts/{sample.scored}")
     assert (shown["probability"], shown["low"], shown["high"]) == (0.2, 0.1, 0.3)
-    # 0.8 away from what happened, squared.
-    assert shown["brier"] == pytest.approx(0.64, abs=1e-12)
-    assert shown["excluded"] is None
+    # 0.8 away from what happened, squared, and shown as such.
+    assert shown["brier"] == 0.64
+    assert (shown["not_scored"], shown["excluded"]) == (None, None)
     assert shown["question"] == {
         "id": sample.resolved_question,
         "text": "Does it rain in May 2026?",
@@ -77,6 +77,7 @@ def test_a_chain_of_merges_ends_at_the_last_name(site: Site) -> None:
 def test_an_open_question_leaves_score_and_registration_open(client: TestClient, sample: Sample) -> None:
     shown = get(client, f"/forecasts/{sample.open}")
     assert (shown["brier"], shown["pre_registered"], shown["excluded"]) == (None, None, None)
+    assert shown["not_scored"] == "a paraphrase: recorded and resolved, outside headline scores"
     assert shown["question"]["state"] == "open"
     assert shown["question"]["outcome"] is None
 
@@ -134,14 +135,14 @@ def test_an_unknown_author_is_named(client: TestClient, sample: Sample) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cue_class", "made", "excluded"),
+    ("cue_class", "made", "reason"),
     [
-        (CueClass.POSSIBILITY, date(2026, 1, 10), "a possibility word cannot miss"),
-        (CueClass.LIKELIHOOD, date(2026, 5, 3), "made as late as 2026-05-03"),
+        (CueClass.POSSIBILITY, date(2026, 1, 10), "a possibility word cannot miss: it has no point score"),
+        (CueClass.LIKELIHOOD, date(2026, 5, 3), "not surely before the outcome"),
     ],
 )
 def test_a_rule_that_keeps_it_out_of_scores_is_named(
-    site: Site, cue_class: CueClass, made: date, excluded: str
+    site: Site, cue_class: CueClass, made: date, reason: str
 ) -> None:
     build = site.build
     _, revision = build.article(TEXT + " Really.")
@@ -150,8 +151,7 @@ def test_a_rule_that_keeps_it_out_of_scores_is_named(
     build.accept(number, question)
     build.resolve(question)
     shown = get(site.client, f"/forecasts/{number}")
-    assert shown["excluded"].startswith(excluded)
-    assert shown["brier"] is None
+    assert (shown["not_scored"], shown["excluded"], shown["brier"]) == (reason, None, None)
 
 
 def test_a_curators_reason_keeps_it_out_of_scores(site: Site) -> None:
@@ -160,3 +160,15 @@ def test_a_curators_reason_keeps_it_out_of_scores(site: Site) -> None:
     build.accept(number, build.question(), excluded="quoted out of context")
     shown = get(site.client, f"/forecasts/{number}")
     assert (shown["excluded"], shown["brier"]) == ("quoted out of context", None)
+    assert shown["not_scored"] == "quoted out of context"
+
+
+def test_a_paraphrase_is_resolved_and_has_no_score_of_its_own(site: Site) -> None:
+    build = site.build
+    number = build.candidate(build.article(TEXT + " Really.")[1], role=Role.REPORTED)
+    question = build.question()
+    build.accept(number, question)
+    build.resolve(question)
+    shown = get(site.client, f"/forecasts/{number}")
+    assert (shown["question"]["outcome"], shown["brier"]) == ("yes", None)
+    assert shown["not_scored"].startswith("a paraphrase")
