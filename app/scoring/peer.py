@@ -17,19 +17,28 @@ def peer_scores(columns: Columns) -> FloatArray:
     compared with. Without days all forecasts on a question count as made on one day. Shape (rows,), in -1
     to 1. Compare Karger et al., ForecastBench, ICLR 2025; the peer score of Metaculus has the same shape.
     """
+    loss = brier_losses(columns.probability, columns.outcome)
+    return others_mean(columns, loss) - loss
+
+
+def others_mean(columns: Columns, values: FloatArray) -> FloatArray:
+    """For each row the mean of `values` over the other authors' forecasts standing on the question that day.
+
+    An author stands with the latest forecast made up to and on that day. NaN where there is nobody else.
+    values: one per row; shape (rows,).
+    """
     size = len(columns)
     if columns.question is None or not size:
         return np.full(size, np.nan)
-    loss = brier_losses(columns.probability, columns.outcome)
     made = np.full(size, NO_DAY) if columns.made_on is None else columns.made_on
     pair = combine(columns.forecaster, columns.question)
 
-    # What each row adds to its question's standing sum: its loss, less that of the forecast it replaces.
+    # What each row adds to its question's standing sum: its value, less that of the forecast it replaces.
     by_pair = np.lexsort((np.arange(size), made, pair))
     same_pair = pair[by_pair][1:] == pair[by_pair][:-1]
     replaces = np.concatenate(([False], same_pair))
-    gain, joins = loss[by_pair].copy(), (~replaces).astype(np.float64)
-    gain[replaces] -= loss[by_pair[np.flatnonzero(replaces) - 1]]
+    gain, joins = values[by_pair].copy(), (~replaces).astype(np.float64)
+    gain[replaces] -= values[by_pair[np.flatnonzero(replaces) - 1]]
     added, joined = np.empty(size), np.empty(size)
     added[by_pair], joined[by_pair] = gain, joins
 
@@ -40,12 +49,12 @@ def peer_scores(columns: Columns) -> FloatArray:
     count = _running(joined[by_day], question)
     end = _last_of(question, day)
     own = np.empty(size)
-    own[by_pair] = loss[by_pair[_last_of(pair[by_pair], made[by_pair])]]
+    own[by_pair] = values[by_pair[_last_of(pair[by_pair], made[by_pair])]]
     others = count[end] - 1
     result = np.full(size, np.nan)
     some = others > 0.5
     rows = by_day[some]
-    result[rows] = (total[end][some] - own[rows]) / others[some] - loss[rows]
+    result[rows] = (total[end][some] - own[rows]) / others[some]
     return result
 
 
