@@ -1,4 +1,4 @@
-"""Accuracy: leaderboards, and the scorecard of one author, source or topic."""
+"""Accuracy: leaderboards, the scorecard of one author, source or topic, and two authors side by side."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.api.accuracy_shapes import BoardShape, OneScorecardShape
+from app.api.accuracy_shapes import BoardShape, OneScorecardShape, PairShape
 from app.api.errors import Fault, invalid
 from app.api.etags import encode
 from app.api.parameters import Parameter, slug_in_path
@@ -18,15 +18,15 @@ from app.queries.pages import Kind
 from app.scoring.ranking import RANKED_FROM
 from app.scoring.updates import Updates
 from app.services.accuracy import (
-    MINIMUM_LIMIT,
-    Rules,
     accuracy,
     author_accuracy,
     source_accuracy,
     topic_accuracy,
 )
 from app.services.grouping import GROUPINGS
+from app.services.pairing import compare_authors
 from app.services.scope import Filters
+from app.services.view import MINIMUM_LIMIT, Rules
 
 routes = Routes("accuracy")
 
@@ -84,6 +84,10 @@ _REST = (
         description="Effective clusters below which nobody is ranked.",
     ),
 )
+_PAIR = tuple(
+    Parameter(name=name, kind=Kind.TEXT, description="The slug of an author.", required=True)
+    for name in ("a", "b")
+)
 
 
 @routes.read(
@@ -95,6 +99,18 @@ _REST = (
 def get_accuracy(call: Call[None]) -> Response:
     """Score all forecasts, and each author, source or topic."""
     result = accuracy(call.database, by=call.query.get("by"), **_options(call))
+    return call.reply(encode(result))
+
+
+@routes.read(
+    "/accuracy/compare",
+    query=(*_PAIR, _WHO["source"], _WHO["topic"], *(held for held in _REST if held.name != "minimum")),
+    response=PairShape,
+    example=Example(query={"a": "ada-rowe", "b": "bo-li"}),
+)
+def get_comparison(call: Call[None]) -> Response:
+    """Compare two authors on the questions they share; says no more than was shown."""
+    result = compare_authors(call.database, call.query["a"], call.query["b"], **_options(call))
     return call.reply(encode(result))
 
 
@@ -165,7 +181,7 @@ def _options(call: Call[None]) -> dict[str, Any]:
             updates=asked["updates"],
             fractions=asked["fractions"],
             lexicon=asked.get("lexicon"),
-            minimum=asked["minimum"],
+            minimum=asked.get("minimum", RANKED_FROM),
         ),
         "as_of": asked.get("as_of"),
         "day": asked.get("date"),

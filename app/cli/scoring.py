@@ -1,4 +1,4 @@
-"""`foreseen score`, on a file or on the record."""
+"""`foreseen score`, on a file or on the record, and `foreseen compare`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from app.cli.output import print_json, say, show, show_table
 from app.domain.errors import InvalidInput
 from app.queries.exports import forecast_rows
 from app.scoring.scorecard import Fractions
-from app.services.accuracy import Rules, accuracy
+from app.services.accuracy import accuracy
+from app.services.pairing import compare_authors
 from app.services.scope import Filters
 from app.services.score_file import score_file
+from app.services.view import Rules
 from app.storage.database import Database
 
 
 def install(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(score)
+    app.command()(compare)
 
 
 def score(
@@ -66,6 +69,59 @@ def score(
         print_json(result)
     else:
         show_scorecards(result, title=str(file) if file else f"Accuracy by {by or 'author'}")
+
+
+def compare(
+    a: Annotated[str, typer.Argument(help="An author, by slug.")],
+    b: Annotated[str, typer.Argument(help="Another author, by slug.")],
+    source: Annotated[str | None, typer.Option(help="Only this source, by slug.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Only this topic, by slug.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="What the record held then: a day, a moment or seq:N.")
+    ] = None,
+    resolved_by: Annotated[str | None, typer.Option(help="Only questions that close up to this day.")] = None,
+    updates: Annotated[str, typer.Option(help="first, standing, all or time_weighted.")] = "first",
+    lexicon: Annotated[str | None, typer.Option(help="Read the words by another lexicon.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two authors on the questions they share; says no more than was shown."""
+    rules = Rules(resolved_by=day("--resolved-by", resolved_by), updates=updates, lexicon=lexicon)
+    filters = Filters(source=source, topic=topic)
+    with opened() as database:
+        result = compare_authors(database, a, b, filters=filters, rules=rules, as_of=as_of)
+    if as_json:
+        print_json(result)
+    else:
+        show_pair(result)
+
+
+def show_pair(result: dict[str, Any]) -> None:
+    """Each shared question with what both said, the two means, and the verdict."""
+    one, other = (result[side]["name"] or result[side]["key"] for side in ("a", "b"))
+    said = [
+        (
+            row["text"],
+            row["outcome"],
+            row["a"]["probability"],
+            row["b"]["probability"],
+            row["a"]["brier"],
+            row["b"]["brier"],
+            row["difference"],
+        )
+        for row in result["shared"]
+    ]
+    means = (result["a"]["brier"], result["b"]["brier"], result["difference"])
+    if said:
+        show_table(
+            f"{one} and {other}",
+            ("question", "occurred", "p of a", "p of b", "Brier of a", "Brier of b", "a minus b"),
+            [*said, (f"mean of {result['n']}", None, None, None, *means)],
+        )
+        show(f"95% interval of the difference: {_interval(result['difference_interval'])}")
+        show(f"always saying 50% would have scored {result['coin_flip']:.4f} there")
+    if result["together"]:
+        show(f"left out, said together: {result['together']}")
+    show(result["verdict"])
 
 
 def show_scorecards(result: dict[str, Any], *, title: str) -> None:

@@ -9,8 +9,8 @@ it may lie up to a minute behind.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, date
+from dataclasses import asdict, fields, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,53 +18,27 @@ import numpy as np
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Role, Status
 from app.queries.scored import ROLES, Flags, Pairs, RecordAt, Whole
-from app.scoring.ranking import RANKED_FROM
-from app.scoring.scorecard import METHOD, Fractions, Scorecard, score, score_groups
-from app.scoring.updates import Updates
+from app.scoring.scorecard import Scorecard, score, score_groups
 from app.services.comparison import Comparison, keep_comparison, recent_comparison
-from app.services.coverage import Events, coverage_by_group, find_events
+from app.services.coverage import coverage_by_group
 from app.services.grouping import GROUPINGS, Grouping, asked_for, everything, group_by, restricted
-from app.services.held_records import AsOf, held_at
+from app.services.held_records import AsOf
 from app.services.scope import (
     QUOTED,
     SCORED,
     Fates,
     Filters,
-    day_number,
-    decide_fates,
-    read_meaning,
     select,
 )
-from app.services.scoring_rows import columns_of, one_forecaster_a_question, teams
+from app.services.scoring_rows import columns_of, one_forecaster_a_question
+from app.services.view import Rules, View
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
 
-MINIMUM_LIMIT = 1_000_000
 COLLECTIVE = "a collective is kept, never ranked"
 TOPIC = "topics are described, never ranked"
 _NESTED = {"calibration", "reasons", "reliability", "curve"}
 _PLAIN = tuple(field.name for field in fields(Scorecard) if field.name not in _NESTED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """How forecasts are counted."""
-
-    resolved_by: date | None = None
-    updates: str = Updates.FIRST
-    fractions: Fractions = "keep"
-    lexicon: str | None = None
-    minimum: int = RANKED_FROM
-
-    def __post_init__(self) -> None:
-        for name, value, known in (
-            ("updates", self.updates, tuple(Updates)),
-            ("fractions", self.fractions, ("keep", "drop")),
-        ):
-            if value not in known:
-                raise InvalidInput(name, f"{value!r} is not known", allowed=", ".join(known))
-        if isinstance(self.minimum, bool) or not 1 <= self.minimum <= MINIMUM_LIMIT:
-            raise InvalidInput("minimum", f"{self.minimum!r} is no number of clusters", allowed="1 or more")
 
 
 def accuracy(
@@ -91,7 +65,7 @@ def accuracy(
     work = _Work(database, filters or Filters(), rules or Rules(), as_of=as_of, day=day, clock=clock)
     overall = work.overall()
     groups = [] if by is None else work.groups(by, diagrams=diagrams)
-    return {**work.heading(by), "overall": overall, "groups": groups}
+    return {**work.heading_by(by), "overall": overall, "groups": groups}
 
 
 def author_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
@@ -132,63 +106,24 @@ def _single(
     narrowed = chosen.naming(by, slug)
     work = _Work(database, narrowed, rules or Rules(), as_of=as_of, day=day, clock=clock)
     card = work.groups(by, diagrams=True, listed_anyway=True)[0]
-    return {**work.heading(by), **card}
+    return {**work.heading_by(by), **card}
 
 
-class _Work:
-    """One request's view of the record: what was asked for, and what every forecast came to."""
+class _Work(View):
+    """One request for scorecards."""
 
-    def __init__(
-        self,
-        database: Database,
-        filters: Filters,
-        rules: Rules,
-        *,
-        as_of: AsOf,
-        day: date | None,
-        clock: Clock,
-    ) -> None:
-        self.database, self.filters, self.rules = database, filters, rules
-        found, named_day = held_at(database, as_of)
-        self.held, self.memo = found.record, found.memo
-        self.now = clock().astimezone(UTC)
-        self.at_head = as_of is None
-        self.day = day or named_day or self.now.date()
-        self.context: Hashable = (filters, rules, self.day)
-        self.meaning = self.memo.find(
-            ("meaning", rules.lexicon), lambda: read_meaning(self.held, rules.lexicon)
-        )
-        self.fates, self.events = self.memo.find(
-            ("fates", rules.lexicon, rules.resolved_by, self.day), self._decide
-        )
-        self.team: Whole = self.memo.find("teams", lambda: teams(self.held))
-        self.options: dict[str, Any] = {
-            "updates": rules.updates,
-            "fractions": rules.fractions,
-            "minimum_clusters": rules.minimum,
-        }
-
-    def heading(self, by: str | None) -> dict[str, Any]:
-        """The five things that determine the result."""
-        parameters = {"by": by, **asdict(self.filters), **asdict(self.rules)}
-        del parameters["lexicon"]
+    @property
+    def options(self) -> dict[str, Any]:
+        """The rules as the scoring room takes them."""
         return {
-            "method": METHOD,
-            "seq": self.held.seq,
-            "date": self.day.isoformat(),
-            "lexicon": self.meaning.lexicon,
-            "parameters": {
-                name: value.isoformat() if isinstance(value, date) else value
-                for name, value in parameters.items()
-            },
+            "updates": self.rules.updates,
+            "fractions": self.rules.fractions,
+            "minimum_clusters": self.rules.minimum,
         }
 
-    def _decide(self) -> tuple[Fates, Events]:
-        resolved_by = None if self.rules.resolved_by is None else day_number(self.rules.resolved_by)
-        fates, bears = decide_fates(
-            self.held, self.meaning, day=day_number(self.day), resolved_by=resolved_by
-        )
-        return fates, find_events(self.held, bears)
+    def heading_by(self, by: str | None) -> dict[str, Any]:
+        """The five things that determine the result."""
+        return self.heading({"by": by, **asdict(self.filters), **self.rules.shown()})
 
     def overall(self) -> dict[str, Any]:
         """All forecasts asked for, each once."""

@@ -16,13 +16,13 @@ from app.domain.resolution import Outcome, VoidReason
 from app.queries.forecasts import read_forecast
 from app.services import curation, people, resolution
 from app.services.accuracy import (
-    Rules,
     accuracy,
     author_accuracy,
     topic_accuracy,
 )
 from app.services.curation import Edits, Link
 from app.services.scope import Filters
+from app.services.view import Rules
 from app.storage.database import Database
 from tests.services.book import Book
 

@@ -15,7 +15,6 @@ from app.domain.forecast import CueClass, Role
 from app.domain.question import ClosesBasis
 from app.services import comparison, questions
 from app.services.accuracy import (
-    Rules,
     author_accuracy,
     score_database,
     source_accuracy,
@@ -24,6 +23,7 @@ from app.services.accuracy import (
 from app.services.questions import QuestionDraft
 from app.services.recording import recording
 from app.services.scope import Filters
+from app.services.view import Rules
 from app.storage.database import Database
 from tests.services.book import Book
 
