@@ -176,3 +176,93 @@ class OneScorecardShape(DetailedShape):
     date: date
     lexicon: str
     parameters: ParametersShape
+
+
+class PairParametersShape(Shape):
+    """What was asked for."""
+
+    a: str
+    b: str
+    made_from: date | None
+    made_to: date | None
+    topic: str | None
+    source: str | None
+    cue_class: str | None
+    role: str | None
+    resolved_by: date | None
+    updates: str
+    fractions: str
+
+
+class CrowdShape(Shape):
+    """One author and the mean of the others' probabilities, as of the day of each forecast."""
+
+    n: int
+    effective_clusters: float
+    own: float
+    crowd: float
+    difference: float
+    difference_interval: tuple[float, float] | None
+
+
+class PairedShape(Shape):
+    """One of the two, on the shared questions alone."""
+
+    key: str
+    name: str | None
+    brier: float | None
+    crowd: CrowdShape | None
+
+
+class SaidShape(Shape):
+    """What one of the two said of a question, and what it cost."""
+
+    probability: float
+    brier: float
+
+
+class SharedShape(Shape):
+    """One question that both answered; `difference` is a's Brier score minus b's."""
+
+    question: int
+    text: str
+    outcome: float
+    a: SaidShape
+    b: SaidShape
+    difference: float
+
+
+class CheckShape(Shape):
+    """The same comparison made otherwise."""
+
+    check: str
+    n: int
+    effective_clusters: float
+    difference: float | None
+    difference_interval: tuple[float, float] | None
+
+
+class PairShape(Shape):
+    """Two authors on the questions they share, with the five things that determine it."""
+
+    method: str
+    seq: int
+    date: date
+    lexicon: str
+    parameters: PairParametersShape
+    a: PairedShape
+    b: PairedShape
+    n: int
+    clusters: int
+    effective_clusters: float
+    together: int
+    difference: float | None
+    difference_se: float | None
+    difference_interval: tuple[float, float] | None
+    interval_method: str | None
+    reason: str | None
+    coin_flip: float | None
+    verdict: str
+    more_accurate: str | None
+    checks: list[CheckShape]
+    shared: list[SharedShape]

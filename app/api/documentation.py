@@ -71,7 +71,7 @@ def _parameter(held: Parameter, place: str, operation: Operation) -> dict[str, A
     shown: dict[str, Any] = {
         "name": held.name,
         "in": place,
-        "required": place == "path",
+        "required": place == "path" or held.required,
         "description": held.description,
         "schema": held.schema(),
     }
@@ -97,7 +97,8 @@ def _responses(operation: Operation) -> dict[int | str, dict[str, Any]]:
     if operation.method == "GET":
         responses[304] = {"description": "The copy named by If-None-Match is current."}
     statuses = [401, 422, 503]
-    statuses += [404] if operation.path else []
+    named = any(held.required for held in operation.query.values())
+    statuses += [404] if operation.path or named else []
     statuses += [403] if operation.role is not None else []
     statuses += [409] if operation.method != "GET" else []
     statuses += [408, 413, 415] if operation.body is not None else []

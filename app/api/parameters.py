@@ -34,6 +34,7 @@ class Parameter:
     high: int = MAX_ID
     low: int = 0
     default: Any = None
+    required: bool = False  # a path's always are
     example: Any = None
 
     def read(self, text: str) -> Any:
@@ -150,6 +151,8 @@ def read_query(declared: Mapping[str, Parameter], query: bytes) -> dict[str, Any
             raise invalid(Fault(name, "is given twice", "each parameter once"))
         values[name] = parameter.read(text)
     for name, parameter in declared.items():
+        if parameter.required and name not in values:
+            raise invalid(Fault(name, "is missing", parameter.allowed()))
         if parameter.default is not None:
             values.setdefault(name, parameter.default)
     return values

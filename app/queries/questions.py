@@ -10,12 +10,14 @@ import sqlalchemy as sa
 
 from app.domain.errors import NotFound
 from app.domain.question import State, state_on
+from app.queries.columnar import in_force
 from app.queries.forecasts import outcome_word
 from app.queries.pages import RANGE, Field, Kind, Listing, Operator, Page, PageRequest, fetch_page
 from app.storage import tables as t
 
 _v, _o, _g, _r = t.question_version, t.outcome, t.question_group, t.resolution
 _qt = t.question_topic
+_TEXTS_AT_ONCE = 500  # fewer than any database allows parameters
 
 _STATE = sa.case(
     (_o.c.state.is_not(None), _o.c.state),
@@ -159,3 +161,16 @@ def _ledger(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
         }
         for row in entries
     ]
+
+
+def question_texts(connection: sa.Connection, numbers: Sequence[int], seq: int) -> dict[int, str]:
+    """How questions were worded right after event `seq`."""
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), _TEXTS_AT_ONCE):
+        rows = connection.execute(
+            sa.select(_v.c.question_id, _v.c.text).where(
+                _v.c.question_id.in_(numbers[start : start + _TEXTS_AT_ONCE]), in_force(_v, seq)
+            )
+        ).all()
+        found |= {row.question_id: row.text for row in rows}
+    return found

@@ -33,6 +33,7 @@ ROLES: dict[str, KeyRole | None] = {
     "GET /events": PUBLIC,
     "GET /events/{seq}": PUBLIC,
     "GET /accuracy": PUBLIC,
+    "GET /accuracy/compare": PUBLIC,
     "GET /authors/{slug}/accuracy": PUBLIC,
     "GET /sources/{slug}/accuracy": PUBLIC,
     "GET /topics/{slug}/accuracy": PUBLIC,

@@ -1,0 +1,195 @@
+"""Two authors on what they share, from the record; figures by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+
+from app.domain.errors import InvalidInput, NotFound
+from app.services import people
+from app.services.pairing import compare_authors
+from app.services.scope import Filters
+from app.services.view import Rules
+from app.storage.database import Database
+from tests.services.book import Book
+
+
+@pytest.fixture
+def book(database: Database) -> Book:
+    return Book(database)
+
+
+def compare(book: Book, a: str = "ada", b: str = "bo", **options: Any) -> dict[str, Any]:
+    return compare_authors(book.database, a, b, clock=book.clock, **options)
+
+
+def numeric(book: Book, question: int, *authors: str, p: float, **more: Any) -> None:
+    """A forecast that reads the same by every lexicon."""
+    book.say(question, *authors, p=p, cue_class="numeric", cue=f"{p:.0%}", **more)
+
+
+def season(book: Book, count: int, *, ada: float, bo: float, family: str | None = None) -> list[int]:
+    """Questions that all came true, each a family of its own unless said otherwise."""
+    asked = [book.ask(family=family) for _ in range(count)]
+    for question in asked:
+        numeric(book, question, "Ada", p=ada)
+        numeric(book, question, "Bo", p=bo)
+        book.answer(question, "yes")
+    return asked
+
+
+def test_shared_questions_are_listed_with_what_both_said(book: Book) -> None:
+    rain, snow, alone = book.ask("Rain"), book.ask("Snow"), book.ask("Rain")
+    numeric(book, rain, "Ada", p=0.2)
+    numeric(book, rain, "Bo", p=0.9, polarity=-1)
+    numeric(book, snow, "Ada", p=0.5)
+    numeric(book, snow, "Bo", p=0.5)
+    numeric(book, alone, "Ada", p=0.9)
+    for question, outcome in ((rain, "yes"), (snow, "no"), (alone, "yes")):
+        book.answer(question, outcome)
+    found = compare(book)
+    assert [said["question"] for said in found["shared"]] == [rain, snow]
+    assert found["shared"][0] == {
+        "question": rain,
+        "text": "Does it rain?",
+        "outcome": 1.0,
+        "a": {"probability": 0.2, "brier": 0.64},
+        "b": {"probability": 0.1, "brier": 0.81},
+        "difference": -0.17,
+    }
+    assert (found["n"], found["clusters"], found["coin_flip"]) == (2, 2, 0.25)
+    assert found["a"]["brier"] == pytest.approx((0.64 + 0.25) / 2)
+    assert found["b"]["brier"] == pytest.approx((0.81 + 0.25) / 2)
+    assert found["difference"] == pytest.approx(-0.085)
+    assert found["verdict"] == "too few shared questions to tell: 2 of at least 10 effective clusters"
+    assert found["more_accurate"] is None
+    assert (found["a"]["crowd"], found["b"]["crowd"]) == (None, None)
+    turned = compare(book, "bo", "ada")
+    assert turned["difference"] == pytest.approx(0.085)
+    only = compare(book, filters=Filters(topic="snow"))
+    assert (only["n"], only["difference"]) == (1, 0.0)
+
+
+def test_enough_clear_differences_name_the_more_accurate(book: Book) -> None:
+    season(book, 10, ada=0.95, bo=0.05)
+    found = compare(book)
+    assert found["verdict"] == "Ada was more accurate on the questions they share"
+    assert found["more_accurate"] == "ada"
+    assert found["difference_interval"][1] < 0
+    assert {check["n"] for check in found["checks"]} == {10}
+
+
+def test_one_shock_is_no_evidence_however_often_it_was_asked(book: Book) -> None:
+    season(book, 12, ada=0.95, bo=0.05, family="war")
+    found = compare(book)
+    assert (found["n"], found["clusters"], found["difference_interval"]) == (12, 1, None)
+    assert found["verdict"].startswith("too few shared questions to tell")
+
+
+def test_equal_forecasts_show_no_difference(book: Book) -> None:
+    season(book, 10, ada=0.6, bo=0.6)
+    found = compare(book)
+    assert (found["difference"], found["verdict"]) == (0.0, "no difference shown")
+
+
+def test_who_only_waited_was_not_more_accurate(book: Book) -> None:
+    # Bo speaks a month later, when Ada has already come to say the same.
+    for _ in range(10):
+        question = book.ask()
+        numeric(book, question, "Ada", p=0.05, made=date(2022, 1, 1))
+        numeric(book, question, "Ada", p=0.95, made=date(2022, 1, 31))
+        numeric(book, question, "Bo", p=0.95, made=date(2022, 2, 1))
+        book.answer(question, "yes")
+    found = compare(book)
+    assert found["difference_interval"][0] > 0
+    assert found["checks"][0]["difference"] == 0.0
+    assert found["verdict"] == "no difference shown: it does not hold as of the same day"
+    assert found["more_accurate"] is None
+
+
+def test_a_difference_made_of_a_reading_of_words_is_none(book: Book) -> None:
+    # Both said "likely"; only what was recorded for the word differs.
+    for _ in range(10):
+        question = book.ask()
+        book.say(question, "Ada", p=0.95, cue="likely")
+        book.say(question, "Bo", p=0.05, cue="likely")
+        book.answer(question, "yes")
+    found = compare(book)
+    assert found["difference_interval"][1] < 0
+    assert found["verdict"] == "no difference shown: it does not hold under the lexicon survey"
+
+
+def test_questions_on_which_they_spoke_together_are_left_out(book: Book) -> None:
+    joint, linked, apart = book.ask(), book.ask(), book.ask()
+    numeric(book, joint, "Ada", p=0.1)
+    numeric(book, joint, "Ada", "Bo", p=0.2)
+    numeric(book, joint, "Bo", p=0.3)
+    numeric(book, linked, "Ada", "Cy", p=0.4)
+    numeric(book, linked, "Cy", "Bo", p=0.5)
+    numeric(book, apart, "Ada", "Cy", p=0.6)
+    numeric(book, apart, "Bo", p=0.7)
+    for question in (joint, linked, apart):
+        book.answer(question, "yes")
+    found = compare(book)
+    assert [said["question"] for said in found["shared"]] == [apart]
+    assert (found["n"], found["together"]) == (1, 2)
+    assert found["a"]["crowd"] is None  # Cy spoke with Ada
+
+
+def test_the_crowd_is_everybody_else_as_of_the_same_day(book: Book) -> None:
+    question = book.ask()
+    numeric(book, question, "Ada", p=0.2, made=date(2022, 2, 1))
+    numeric(book, question, "Bo", p=0.6, made=date(2022, 3, 1))
+    numeric(book, question, "Cy", p=0.5, made=date(2022, 1, 1))
+    numeric(book, question, "Di", "Ed", p=0.7, made=date(2022, 1, 2))
+    numeric(book, question, "Flo", p=1.0, made=date(2022, 2, 15))
+    book.answer(question, "yes")
+    found = compare(book)
+    # On 1 February (.5 + .7) / 2, on 1 March (.5 + .7 + 1) / 3
+    assert found["a"]["crowd"]["crowd"] == pytest.approx(0.16)
+    assert found["a"]["crowd"]["own"] == pytest.approx(0.64)
+    assert found["a"]["crowd"]["difference"] == pytest.approx(0.48)
+    assert found["b"]["crowd"]["crowd"] == pytest.approx((1 - 2.2 / 3) ** 2)
+    assert (found["a"]["crowd"]["n"], found["a"]["crowd"]["difference_interval"]) == (1, None)
+
+
+def test_rules_and_moments_apply_to_pairs_too(book: Book) -> None:
+    question = book.ask(closes=date(2022, 6, 30))
+    numeric(book, question, "Ada", p=0.2, made=date(2022, 1, 1))
+    numeric(book, question, "Ada", p=0.8, made=date(2022, 2, 1))
+    numeric(book, question, "Bo", p=0.5)
+    before = book.head()
+    book.answer(question, "yes", date(2022, 6, 1))
+    assert compare(book)["a"]["brier"] == pytest.approx(0.64)
+    assert compare(book, rules=Rules(updates="standing"))["a"]["brier"] == pytest.approx(0.04)
+    assert compare(book, as_of=f"seq:{before}")["n"] == 0
+    assert compare(book, rules=Rules(resolved_by=date(2022, 6, 29)))["n"] == 0
+    heading = compare(book, rules=Rules(lexicon="nato"))
+    assert heading["lexicon"].startswith("nato")
+    assert "nato" not in {check["check"] for check in heading["checks"]}
+    orjson.dumps(heading)
+
+
+def test_fractions_are_kept_or_dropped(book: Book) -> None:
+    question = book.ask(proportion=True)
+    numeric(book, question, "Ada", p=0.5)
+    numeric(book, question, "Bo", p=0.3)
+    book.answer(question, "fraction", value=0.3)
+    found = compare(book)
+    assert found["difference"] == pytest.approx(0.04)
+    assert found["coin_flip"] == pytest.approx(0.04)
+    assert compare(book, rules=Rules(fractions="drop"))["n"] == 0
+
+
+def test_one_author_is_no_pair(book: Book) -> None:
+    season(book, 1, ada=0.2, bo=0.3)
+    with pytest.raises(NotFound):
+        compare(book, "ada", "nobody")
+    with pytest.raises(InvalidInput, match="same author"):
+        compare(book, "ada", "ada")
+    book.do(people.merge_authors, book.do(people.find_author, "bo"), book.do(people.find_author, "ada"))
+    with pytest.raises(InvalidInput, match="same author"):
+        compare(book)
