@@ -12,7 +12,7 @@ from scipy.sparse.linalg import lsqr
 from app.scoring.inputs import FloatArray, IntArray
 from app.scoring.sums import sum_by
 
-ERRORS_UP_TO = 1500  # groups; beyond, the covariance of all effects no longer fits comfortably in memory
+ERRORS_UP_TO = 1500  # forecasters; beyond, the covariance of all effects no longer fits comfortably in memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,23 +32,30 @@ def adjust_scores(
     family: IntArray,
     weight: FloatArray,
     groups: int,
+    team: IntArray | None = None,
+    forecast: IntArray | None = None,
 ) -> Adjusted:
-    """Solve `loss_r = a_i + b_j` by weighted least squares for groups i and questions j.
+    """Solve `loss_r = a_u + b_j` by weighted least squares for forecasters u and questions j.
 
-    The adjusted score of group i is `a_i` plus the mean difficulty of its component's questions, weighted
-    by their forecasts: the mean loss to expect of i on that mix. Only questions that two groups answered
-    inform it. Groups that no chain of shared questions links are in different components and must not be
-    compared. Standard errors are CR1 sandwich estimates by family, of the score's distance from its
-    component's mean. loss, group, question, family, weight: one entry per forecast, weights positive.
-    Karger et al., ForecastBench, ICLR 2025; Cameron, Gelbach and Miller, JBES 29, 2011.
+    Forecasters are the groups, or teams where `team` says who made each row; rows of the same `forecast`
+    are then one, listed for each member. The adjusted score of a group is the mean of `a_u` over its own
+    forecasts plus the mean difficulty of its component's questions, weighted by their forecasts: the mean
+    loss to expect of it on that mix. Only questions that two forecasters answered inform it, so nobody is
+    compared with a team-mate on what they said together. Forecasters that no chain of shared questions
+    links are in different components and must not be compared; a group belongs to the one that holds most
+    of its forecasts. Standard errors are CR1 sandwich estimates by family, of the score's distance from its
+    component's mean. loss, group, question, family, weight, team, forecast: one entry per row, weights
+    positive. Karger et al., ForecastBench, ICLR 2025; Cameron, Gelbach and Miller, JBES 29, 2011.
     """
     nobody = np.full(groups, np.nan)
-    kept = _shared(group, question)
-    if not kept.any():
+    forecaster = group if team is None else team
+    kept = np.flatnonzero(_shared(forecaster, question))
+    if not len(kept):
         return Adjusted(nobody, nobody.copy(), np.full(groups, -1))
-    members, unit = np.unique(group[kept], return_inverse=True)
-    number = np.unique(question[kept], return_inverse=True)[1]
-    w, y = weight[kept], loss[kept]
+    once = kept if forecast is None else kept[np.unique(forecast[kept], return_index=True)[1]]
+    known, unit = np.unique(forecaster[once], return_inverse=True)
+    number = np.unique(question[once], return_inverse=True)[1]
+    w, y = weight[once], loss[once]
     design = _Design(unit, number, w)
     effect, residual = design.solve(y)
     component = design.components()
@@ -58,15 +65,40 @@ def adjust_scores(
     total = sum_by(of_row, w, size)
     centre = sum_by(of_row, w * effect[unit], size) / total
     level = sum_by(of_row, w * y, size) / total
-    score, se, labels = nobody, np.full(groups, np.nan), np.full(groups, -1)
-    score[members] = effect - centre[component] + level[component]
-    labels[members] = component
-    if len(members) <= ERRORS_UP_TO:
-        share = sum_by(unit, w, len(members)) / total[component]
+    labels, credit = _credits(
+        group[kept], np.searchsorted(known, forecaster[kept]), weight[kept], component, groups=groups
+    )
+    members = np.flatnonzero(labels >= 0)
+    score, se = nobody, np.full(groups, np.nan)
+    score[members] = (credit @ (effect - centre[component] + level[component]))[members]
+    if len(known) <= ERRORS_UP_TO:
+        share = sum_by(unit, w, len(known)) / total[component]
         se[members] = design.errors(
-            residual, np.unique(family[kept], return_inverse=True)[1], share, component
+            residual,
+            np.unique(family[once], return_inverse=True)[1],
+            share,
+            component,
+            credit=sparse.csr_array(credit[members]),
+            labels=labels[members],
         )
     return Adjusted(score, se, labels)
+
+
+def _credits(
+    group: IntArray, unit: IntArray, weight: FloatArray, component: IntArray, *, groups: int
+) -> tuple[IntArray, sparse.csr_array]:
+    """The component of each group, -1 without one, and how its score is shared among forecasters there."""
+    size = int(component.max()) + 1
+    key, at = np.unique(group * size + component[unit], return_inverse=True)
+    order = np.lexsort((key % size, -sum_by(at, weight, len(key)), key // size))
+    first = np.unique(key[order] // size, return_index=True)[1]
+    labels = np.full(groups, -1)
+    labels[key[order][first] // size] = key[order][first] % size
+    inside = component[unit] == labels[group]
+    held = sum_by(group[inside], weight[inside], groups)
+    share = weight[inside] / held[group[inside]]
+    credit = sparse.csr_array((share, (group[inside], unit[inside])), shape=(groups, len(component)))
+    return labels, credit
 
 
 def _shared(group: IntArray, question: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -114,16 +146,23 @@ class _Design:
         return np.unique(label, return_inverse=True)[1].astype(np.int64)
 
     def errors(
-        self, residual: FloatArray, family: IntArray, share: FloatArray, component: IntArray
+        self,
+        residual: FloatArray,
+        family: IntArray,
+        share: FloatArray,
+        component: IntArray,
+        *,
+        credit: sparse.csr_array,
+        labels: IntArray,
     ) -> FloatArray:
-        """Standard error of each group's effect less its component's weighted mean effect."""
+        """Standard error of each group's score, shares of effects, less its component's mean effect."""
         scaled = sparse.csr_array(self.table / self.in_question[:, None])
         rows = np.arange(len(family))
         by_family = sparse.csr_array((self.weight * residual, (family, rows)))
         surprise = sparse.csr_array(by_family @ self.by_unit - (by_family @ self.by_question) @ scaled)
         families = by_family.shape[0]
         if families < 2:
-            return np.full(len(share), np.nan)
+            return np.full(len(labels), np.nan)
         same = component[:, None] == component[None, :]
         # The component's constant is added to make the matrix invertible; surprises are orthogonal to it.
         normal = (
@@ -134,8 +173,10 @@ class _Design:
         mean = sparse.csr_array((share, (component, np.arange(len(share)))))
         with_mean = np.asarray(mean @ covariance)
         of_mean = np.asarray(mean @ with_mean.T).diagonal()
-        own = np.arange(len(share))
-        variance = covariance.diagonal() - 2 * with_mean[component, own] + of_mean[component]
+        shares = credit.toarray()
+        own = np.einsum("gu,gu->g", shares @ covariance, shares)
+        with_own = np.einsum("gu,gu->g", with_mean[labels], shares)
+        variance = own - 2 * with_own + of_mean[labels]
         # Two who always agree have no error but that of rounding.
         variance = np.where(variance < 1e-24, 0.0, variance)
         return np.asarray(np.sqrt(families / (families - 1) * variance), dtype=np.float64)

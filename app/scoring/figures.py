@@ -38,6 +38,7 @@ class Rows:
     weight: FloatArray
     counted: BoolArray
     peer: FloatArray
+    forecast: IntArray | None = None  # equal where one forecast is listed for each of its authors
 
     @property
     def family(self) -> IntArray | None:
@@ -83,11 +84,20 @@ def arrange(
     counted: BoolArray,
     peer: FloatArray,
     groups: int,
+    forecast: IntArray | None = None,
 ) -> Rows:
     """Rows with weight, in an order that does not depend on the one they came in."""
     kept = np.flatnonzero(weight > 0)
     order = kept[canonical_order(group[kept], columns.probability[kept], columns.outcome[kept])]
-    return Rows(groups, columns.take(order), group[order], weight[order], counted[order], peer[order])
+    return Rows(
+        groups,
+        columns.take(order),
+        group[order],
+        weight[order],
+        counted[order],
+        peer[order],
+        None if forecast is None else forecast[order],
+    )
 
 
 def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
@@ -155,6 +165,8 @@ def _adjusted(rows: Rows) -> Adjusted:
         family=family,
         weight=rows.weight,
         groups=rows.groups,
+        team=None if rows.forecast is None else rows.columns.forecaster,
+        forecast=rows.forecast,
     )
 
 

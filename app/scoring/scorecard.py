@@ -117,13 +117,16 @@ def score_groups(
     reliability: bool = True,
     adjust: bool = True,
     never_ranked: Mapping[int, str] | None = None,
+    forecast: IntArray | None = None,
 ) -> list[tuple[int, Scorecard]]:
     """One scorecard per code in `keys` (one per row), in rising order of the code; otherwise like `score`.
 
     An author and question count once in each group. Peers are all authors of `columns`, whatever their group.
     `reliability=False` leaves out the diagrams' points, `adjust=False` the comparison of groups by shared
     questions (adjusted, shrunk, rank), which means nothing where groups are topics. `never_ranked` gives the
-    reason for each key that must have no rank whatever its figures.
+    reason for each key that must have no rank whatever its figures. `forecast`: where keys are authors, the
+    code of the forecast in each row, which stands there once for each co-author; `columns.author` is then
+    the team, which the adjusted scores compare with others as one.
     """
     if fractions not in ("keep", "drop"):
         raise ValueError(f"fractions: {fractions!r} is not one of keep, drop")
@@ -143,6 +146,7 @@ def score_groups(
         counted=chosen.counted,
         peer=peer_scores(left),
         groups=groups,
+        forecast=None if forecast is None else forecast[kept],
     )
     found = compute_figures(rows, adjust=adjust)
     left_out = (np.bincount(group[late], minlength=groups), np.bincount(group[partial], minlength=groups))

@@ -240,14 +240,21 @@ class _Board:
     def _scored(
         self, links: Pairs, *, adjust: bool, diagrams: bool, only: int | None
     ) -> dict[int, Scorecard]:
-        work, team = self.work, self.work.team
+        work, team, forecast = self.work, self.work.team, None
         if self.by == "author":
+            forecast = links.left
             team = one_forecaster_a_question(team, work.held.forecasts.question, links)
         columns = columns_of(work.held, work.meaning, links.left, team)
         keys = links.right if only is None else np.where(links.right == only, only, -1)
         cards = dict(
             score_groups(
-                columns, keys, reliability=diagrams, adjust=adjust, never_ranked=self.barred, **work.options
+                columns,
+                keys,
+                reliability=diagrams,
+                adjust=adjust,
+                never_ranked=self.barred,
+                forecast=forecast,
+                **work.options,
             )
         )
         cards.pop(-1, None)

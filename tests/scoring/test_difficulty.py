@@ -71,3 +71,68 @@ def test_effects_are_those_of_a_dense_least_squares_fit() -> None:
 @pytest.mark.parametrize(("component", "expected"), [([-1, -1], -1), ([0, 1, 1, -1], 1), ([], -1)])
 def test_the_largest_component(component: list[int], expected: int) -> None:
     assert largest_component(np.asarray(component, dtype=np.int64)) == expected
+
+
+def adjust_teams(rows: list[tuple[int, int, int, int, float]], groups: int) -> Adjusted:
+    """Rows of author, team, forecast, question and loss."""
+    group, team, forecast, question = (np.array(column) for column in list(zip(*rows, strict=True))[:4])
+    return adjust_scores(
+        np.array([row[4] for row in rows]),
+        group=group,
+        question=question,
+        family=question,
+        weight=np.ones(len(rows)),
+        groups=groups,
+        team=team,
+        forecast=forecast,
+    )
+
+
+ADA, BO, CY, TOGETHER = 0, 1, 2, 9
+
+
+def test_what_two_said_together_does_not_compare_them() -> None:
+    found = adjust_teams([(ADA, TOGETHER, 0, 0, 0.1), (BO, TOGETHER, 0, 0, 0.1)], 2)
+    assert np.isnan(found.score).all()
+    assert found.component.tolist() == [-1, -1]
+
+
+def test_a_team_weighs_as_one_author() -> None:
+    found = adjust_teams(
+        [(ADA, TOGETHER, 0, 0, 0.1), (BO, TOGETHER, 0, 0, 0.1), (CY, CY, 1, 0, 0.3),
+         (ADA, TOGETHER, 2, 1, 0.3), (BO, TOGETHER, 2, 1, 0.3), (CY, CY, 3, 1, 0.4)], 3,
+    )  # fmt: skip
+    # A team of mean .2 against one of .35; were both members counted, the mix would be easier for all.
+    assert found.score.tolist() == pytest.approx([0.2, 0.2, 0.35], abs=1e-10)
+    alone = adjust([0.1, 0.3, 0.3, 0.4], [0, 1, 0, 1], [0, 0, 1, 1], 2)
+    assert found.se.tolist() == pytest.approx([alone.se[0], alone.se[0], alone.se[1]], abs=1e-12)
+
+
+def test_an_author_answers_for_the_teams_by_how_often_he_wrote_in_each() -> None:
+    # Effects: Ada alone 0, with Bo .2, Cy .1; questions 0, 1, 2 of difficulty .1, .3 and .5.
+    ease = (0.1, 0.3, 0.5)
+    rows = [
+        (ADA, ADA, 0, 0, ease[0]),
+        (ADA, TOGETHER, 1, 1, ease[1] + 0.2),
+        (BO, TOGETHER, 1, 1, ease[1] + 0.2),
+        (ADA, TOGETHER, 2, 2, ease[2] + 0.2),
+        (BO, TOGETHER, 2, 2, ease[2] + 0.2),
+        *((CY, CY, 3 + j, j, ease[j] + 0.1) for j in range(3)),
+    ]
+    found = adjust_teams(rows, 3)
+    mix = 2 * sum(ease) / 6  # each question was answered twice
+    assert found.score.tolist() == pytest.approx([mix + 0.4 / 3, mix + 0.2, mix + 0.1], abs=1e-10)
+
+
+def test_an_author_belongs_where_most_of_his_forecasts_are() -> None:
+    # Ada alone meets Cy on question 0; with Bo she meets a stranger on questions 1 and 2.
+    stranger = 3
+    rows = [
+        (ADA, ADA, 0, 0, 0.9),
+        (CY, CY, 1, 0, 0.8),
+        *((who, TOGETHER, 2 + j, j, 0.1) for j in (1, 2) for who in (ADA, BO)),
+        *((stranger, stranger, 5 + j, j, 0.3) for j in (1, 2)),
+    ]
+    found = adjust_teams(rows, 4)
+    assert found.component[ADA] == found.component[BO] == found.component[stranger] != found.component[CY]
+    assert found.score.tolist() == pytest.approx([0.1, 0.1, 0.8, 0.3], abs=1e-10)

@@ -98,6 +98,21 @@ def test_every_co_author_gets_the_forecast_and_nobody_is_anothers_peer(book: Boo
     assert book.score()["overall"]["n"] == 1
 
 
+def test_a_team_is_compared_as_one_author(book: Book) -> None:
+    for happens in ("yes", "no"):
+        question = book.ask()
+        book.say(question, "Ada", "Bo", p=0.2)
+        book.say(question, "Cy", p=0.5)
+        book.answer(question, happens)
+    alone = book.ask()
+    book.say(alone, "Ada", "Bo", p=0.9)
+    book.answer(alone, "yes")
+    cards = book.groups("author")
+    # On the two questions that Cy shares, the team lost (.64 + .04) / 2 and Cy .25.
+    assert cards["ada"]["adjusted"] == cards["bo"]["adjusted"] == pytest.approx(0.34)
+    assert cards["cy"]["adjusted"] == pytest.approx(0.25)
+
+
 def test_alone_and_together_on_one_question_an_author_counts_once(book: Book) -> None:
     question = book.ask()
     book.say(question, "Ada", p=0.2, made=date(2022, 1, 1))
