@@ -210,15 +210,21 @@ def test_a_condition_that_fails_voids_what_depends_on_it(desk: Desk, path: str) 
 
 
 def test_resolving_by_forecast_answers_with_its_score(desk: Desk, sample: Sample) -> None:
-    path = f"/forecasts/{sample.open}/resolution"
-    answer = desk.decide(path, YES)
+    path = f"/forecasts/{sample.scored}/resolution"
+    answer = desk.decide(path, NO)
     assert answer.status_code == 201
     shown = answer.json()
-    assert shown["forecast"]["brier"] == pytest.approx(0.64, abs=1e-12)
-    assert shown["question"]["id"] == sample.open_question
-    assert answer.headers["location"] == f"/api/v1/questions/{sample.open_question}"
+    assert (shown["forecast"]["brier"], shown["forecast"]["not_scored"]) == (0.04, None)
+    assert shown["question"]["id"] == sample.resolved_question
+    assert answer.headers["location"] == f"/api/v1/questions/{sample.resolved_question}"
     assert answer.headers["etag"] == desk.etag(read_first(path))
     assert shown["forecast"] == desk.get(read_first(path))
+
+
+def test_a_paraphrase_is_resolved_and_says_why_it_has_no_score(desk: Desk, sample: Sample) -> None:
+    shown = desk.done(f"/forecasts/{sample.open}/resolution", YES, status=201)
+    assert (shown["question"]["outcome"], shown["forecast"]["brier"]) == ("yes", None)
+    assert shown["forecast"]["not_scored"].startswith("a paraphrase")
 
 
 def test_only_an_accepted_forecast_can_be_resolved(desk: Desk, sample: Sample) -> None:

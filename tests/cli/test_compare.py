@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.cli.context import settings
 from app.domain.errors import NotFound
 from app.storage.database import Database
 from tests.services.book import Book
 
 
 @pytest.fixture
-def pair(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Book:
+def pair(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
     book = Book(database)
     question = book.ask()
     book.say(question, "Ada", p=0.2)
     book.say(question, "Bo", p=0.5)
     book.answer(question, "yes", date(2022, 2, 24))
     monkeypatch.setenv("DATABASE_URL", database_url)
-    return book
+    settings.cache_clear()  # one process runs many commands here
+    yield book
+    settings.cache_clear()
 
 
 def test_the_difference_and_the_verdict_are_printed(pair: Book) -> None:
@@ -45,3 +49,4 @@ def test_nobody_is_named(pair: Book) -> None:
     del pair
     done = CliRunner().invoke(app, ["compare", "ada", "nobody"])
     assert isinstance(done.exception, NotFound)
+    assert "nobody" in done.exception.message
