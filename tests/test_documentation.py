@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from app.api import v1
 from app.cli import app as cli
+from app.queries.exports import COLUMNS
 from app.settings import Settings
 from app.storage.projection import kinds
 
@@ -92,3 +93,9 @@ def test_every_route_is_documented() -> None:
     routes = [f"{operation.method} {operation.address}" for operation in v1.operations()]
     routes += ["GET /health", "GET /ready", "GET /metrics"]
     assert [route for route in routes if f"| `{route}` |" not in page] == []
+
+
+def test_every_exported_column_stands_in_the_codebook() -> None:
+    page = (HOME / "docs/exports.md").read_text()
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", page, re.MULTILINE)
+    assert [name.strip("` ") for row in rows for name in row.split(",")] == list(COLUMNS)
