@@ -284,14 +284,13 @@ def _settle(record: Record, forecast_id: int, status: Status, reasons: Sequence[
 
 
 def undo(record: Record, forecast_id: int) -> int:
-    """Take the latest decision back: the version before it is in force again."""
-    held = version_in_force(record, forecast_id)
-    v, a = t.forecast_version, t.forecast_author
-    before = record.connection.execute(
-        sa.select(v).where(v.c.forecast_id == forecast_id, v.c.to_seq == held.from_seq)
-    ).one_or_none()
-    if before is None:
+    """Take the latest decision back; again takes back the one before it, down to the candidate."""
+    version_in_force(record, forecast_id)
+    layers = _decisions(record, forecast_id)
+    if len(layers) < 2:
         raise Conflict(f"forecast {forecast_id} has no decision to take back")
+    before = layers[-2]
+    a = t.forecast_author
     if before.question_id is not None:
         require_standing(record, before.question_id)
     authors = list(
@@ -314,6 +313,26 @@ def undo(record: Record, forecast_id: int) -> int:
             "author_ids": authors,
         },
     )
+
+
+def _decisions(record: Record, forecast_id: int) -> list[sa.Row[Any]]:
+    """The versions that stand on each other; what was taken back is off, what was moved is where it is."""
+    v, e = t.forecast_version, t.event
+    rows = record.connection.execute(
+        sa.select(v, e.c.kind.label("event_kind"))
+        .join(e, e.c.seq == v.c.from_seq)
+        .where(v.c.forecast_id == forecast_id)
+        .order_by(v.c.from_seq)
+    )
+    layers: list[sa.Row[Any]] = []
+    for row in rows:
+        if row.event_kind == "forecast.restored":
+            layers.pop()
+        elif row.event_kind == "forecast.relinked":
+            layers[-1] = row
+        else:
+            layers.append(row)
+    return layers
 
 
 def version_in_force(record: Record, forecast_id: int) -> sa.Row[Any]:

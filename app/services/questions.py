@@ -241,7 +241,7 @@ def split_question(
     number = add_question(record, draft)
     for forecast_id in sorted(set(forecast_ids)):
         row = rows[forecast_id]
-        relink(record, row, question_id=number, polarity=row.polarity)
+        relink(record, row, question_id=number, polarity=row.polarity, kind="forecast.moved")
     return number
 
 
@@ -285,11 +285,18 @@ def version_body(row: sa.Row[Any]) -> dict[str, Any]:
     return {name: row._mapping[name] for name in VERSION_FIELDS}
 
 
-def relink(record: Record, row: sa.Row[Any], *, question_id: int | None, polarity: int) -> int:
-    """Point a forecast at another question, all else as it was."""
+def relink(
+    record: Record,
+    row: sa.Row[Any],
+    *,
+    question_id: int | None,
+    polarity: int,
+    kind: str = "forecast.relinked",
+) -> int:
+    """Point a forecast at another question, all else as it was; `forecast.moved` is a decision on itself."""
     version = {**version_body(row), "question_id": question_id, "polarity": polarity}
     return record.append(
-        "forecast.relinked",
+        kind,
         {"forecast_id": row.forecast_id, "version": version, "words": row.words, "author_ids": None},
     )
 

@@ -223,6 +223,7 @@ def _author_rows(number: int, seq: int, author_ids: list[int]) -> list[dict[str,
     "forecast.marked_unscorable",
     "forecast.restored",
     "forecast.relinked",
+    "forecast.moved",
 )
 def _decided(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
     number = event.data["forecast_id"]

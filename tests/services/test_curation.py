@@ -252,15 +252,23 @@ def test_taking_an_edit_back_restores_authors_words_and_numbers(desk: Desk) -> N
     assert names(desk, forecast) == ["Ada", "Ben"]
 
 
-def test_taking_back_twice_is_taking_back_the_taking_back(desk: Desk) -> None:
+def test_taking_back_walks_down_to_the_candidate_and_no_further(desk: Desk) -> None:
     forecast = desk.candidate()
-    question = desk.do(curation.accept, forecast, Link(RAIN, -1), Edits(authors=(Named("Ben"),)))
-    desk.do(curation.undo, forecast)
-    assert names(desk, forecast) == ["Ada"]
-    desk.do(curation.undo, forecast)
-    row = held(desk, forecast)
-    assert (row["status"], row["question_id"], row["polarity"]) == ("accepted", question, -1)
-    assert names(desk, forecast) == ["Ben"]
+    first = desk.do(curation.accept, forecast, Link(RAIN, -1), Edits(authors=(Named("Ben"),)))
+    desk.do(curation.accept, forecast, Link(first, 1), Edits(claim="It pours."))
+    desk.do(curation.reject, forecast, "a recipe")
+    seen = []
+    for _ in range(3):
+        desk.do(curation.undo, forecast)
+        row = held(desk, forecast)
+        seen.append((row["status"], row["polarity"], row["claim"], names(desk, forecast)))
+    assert seen == [
+        ("accepted", 1, "It pours.", ["Ben"]),
+        ("accepted", -1, "It rains.", ["Ben"]),
+        ("candidate", 1, "It rains.", ["Ada"]),
+    ]
+    with pytest.raises(Conflict, match="no decision to take back"):
+        desk.do(curation.undo, forecast)
 
 
 def test_a_claim_survives_every_decision(desk: Desk) -> None:
