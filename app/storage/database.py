@@ -9,11 +9,10 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.domain.errors import InvalidInput, Unavailable
+from app.storage.sqlite_file import SqliteFile
 
-BUSY_TIMEOUT_MS = 10_000
 STATEMENT_TIMEOUT_MS = 60_000
 
 
@@ -30,6 +29,8 @@ def parse_url(url: str) -> sa.URL:
     if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername in {"sqlite", "sqlite+pysqlite"} and parsed.database not in {None, "", ":memory:"}:
+        if parsed.query:
+            raise InvalidInput("DATABASE_URL", "has options after ?", allowed="sqlite:///PATH alone")
         return parsed.set(drivername="sqlite+pysqlite")
     raise InvalidInput(
         "DATABASE_URL",
@@ -44,6 +45,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = SqliteFile(self.url.database or "") if self.is_sqlite else None
         self._writer = self._engine("BEGIN IMMEDIATE")
         self._snapshots = self._engine("BEGIN")
         self._reader = self._engine(None)
@@ -51,8 +53,8 @@ class Database:
     def _engine(self, begin: str | None) -> sa.Engine:
         # Every page of forecasts reads a hundred small JSON values.
         options: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "json_deserializer": orjson.loads}
-        if self.is_sqlite:
-            options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+        if self.file is not None:
+            options["creator"] = self.file.connect
         else:
             options["pool_pre_ping"] = True
             # A stalled statement gives its connection back.
@@ -65,8 +67,9 @@ class Database:
             elif begin == "BEGIN":
                 options["isolation_level"] = "REPEATABLE READ"
         engine = sa.create_engine(self.url, **options)
-        if self.is_sqlite:
-            sa.event.listen(engine, "connect", _prepare_sqlite)
+        if self.file is not None:
+            sa.event.listen(engine, "connect", self.file.prepare)
+            sa.event.listen(engine, "checkout", self.file.check)
             if begin is not None:
                 sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
@@ -95,25 +98,16 @@ class Database:
             engine.dispose()
 
 
-def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver must not open transactions of its own
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "synchronous=FULL",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 @contextmanager
 def _available() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
         raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
+    except sa.exc.DatabaseError as error:
+        if type(error) is not sa.exc.DatabaseError:  # a broken rule is no broken file
+            raise
+        raise Unavailable(f"the database cannot be read: {_first_line(error)}") from error
     except sa.exc.TimeoutError as error:
         raise Unavailable("the database is too busy: no connection came free") from error
 

@@ -24,8 +24,8 @@ def _config() -> Config:
 
 def upgrade(database: Database) -> None:
     """Run every migration the database lacks, under a lock where the database has one."""
-    if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+    if database.file is not None:
+        database.file.create()
     with database.write() as connection:
         if connection.dialect.name == "postgresql":
             # Two servers starting at once must not both migrate.

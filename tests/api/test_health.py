@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,17 @@ def test_metrics_count_by_template_and_status(site: Site) -> None:
         assert line in lines, line
     buckets = [int(line.rsplit(" ", 1)[1]) for line in lines if "_bucket" in line and "{id}" in line]
     assert buckets == sorted(buckets)
+
+
+def test_a_file_moved_away_is_a_503_until_one_is_back(migrated_file: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(migrated_file, tmp_path / "foreseen.db"))
+    with TestClient(create_app(Settings(database_url=f"sqlite:///{path}"))) as client:
+        assert client.get("/ready").status_code == 200
+        away = path.rename(tmp_path / "away.db")
+        for address in ("/ready", "/api/v1/topics", "/api/v1/accuracy"):
+            answer = client.get(address)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert "is not there" in answer.json()["detail"]
+        away.rename(path)
+        assert client.get("/ready").status_code == 200
+        assert client.get("/api/v1/topics").status_code == 200
