@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from app.api import v1
@@ -18,6 +19,8 @@ from app.storage.database import Database
 from app.storage.record import Clock, system_clock
 
 DESCRIPTION = "Who predicted what, how sure they sounded, what happened, and how well calibrated they are."
+# One at work in the database, one on its way there: a third would only wait.
+WRITERS = 2
 
 
 def create_app(
@@ -37,7 +40,13 @@ def create_app(
         # More threads than this only fight over the interpreter and the database.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         database = Database(settings.database_url)
-        app.state.context = Context(database, clock, settings.max_body_bytes)
+        app.state.context = Context(
+            database,
+            clock,
+            settings.max_body_bytes,
+            writers=CapacityLimiter(WRITERS),
+            keys=CapacityLimiter(WRITERS),
+        )
         worker = None if fetcher is None else Worker(database, fetcher, clock=clock)
         if worker is not None:
             worker.start()

@@ -17,6 +17,9 @@ from starlette.requests import Request
 from app.api.errors import Fault, Refusal, faults_of, invalid
 
 MAX_DEPTH = 32
+# Twice the longest list that any field takes; beyond it a body is refused before anything is built from it.
+MAX_VALUES = 20_000
+KEY_LIMIT = 200
 READ_SECONDS = 30.0
 INT64 = 2**63
 
@@ -106,7 +109,13 @@ def _too_deep() -> Refusal:
     return _bad("is nested too deeply", f"up to {MAX_DEPTH} levels")
 
 
+def _too_many() -> Refusal:
+    return _bad("holds too many values", f"up to {MAX_VALUES} values and lists in all")
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MAX_VALUES:
+        raise _too_many()
     held = dict(pairs)
     if len(held) != len(pairs):
         seen: set[str] = set()
@@ -123,12 +132,19 @@ def _integer(digits: str) -> int:
 def _check(value: Any) -> None:
     """Walk the value without recursion; whatever cannot be stored or answered is refused by name."""
     waiting: list[tuple[str, int, Any]] = [("", 1, value)]
+    values = 1
     while waiting:
         path, depth, item = waiting.pop()
         if depth > MAX_DEPTH:
             raise _too_deep()
+        if isinstance(item, (dict, list)):
+            values += len(item)
+            if values > MAX_VALUES:
+                raise _too_many()
         if isinstance(item, dict):
             for key, inner in item.items():
+                if len(key) > KEY_LIMIT:  # it would stand in the path of everything below
+                    raise _bad(f"has a key of {len(key)} characters", f"up to {KEY_LIMIT}", path or "body")
                 _check_text(path or "body", key)
                 waiting.append((f"{path}.{key}" if path else key, depth + 1, inner))
         elif isinstance(item, list):

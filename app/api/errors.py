@@ -19,6 +19,7 @@ from app.domain.errors import Conflict, ForeseenError, InvalidInput, NotFound, S
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
 DETAIL_LIMIT = 1_000
+FAULTS_LIMIT = 20
 
 _STATUSES: tuple[tuple[type[ForeseenError], int], ...] = (
     (InvalidInput, 422),
@@ -72,8 +73,14 @@ class Refusal(Exception):
 
 
 def invalid(*faults: Fault) -> Refusal:
-    """422 naming every fault."""
-    return Refusal(422, "; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults), faults=faults)
+    """422 naming every fault, or the first of very many."""
+    named, more = faults[:FAULTS_LIMIT], len(faults) - FAULTS_LIMIT
+    detail = _cut("; ".join(f"{_cut(fault.parameter)}: {_cut(fault.detail)}" for fault in named))
+    return Refusal(422, f"{detail}; and {more} more" if more > 0 else detail, faults=named)
+
+
+def _cut(text: str, limit: int = DETAIL_LIMIT) -> str:
+    return text if len(text) <= limit else text[:limit] + "..."
 
 
 def problem(
@@ -85,7 +92,7 @@ def problem(
         "type": f"urn:foreseen:problem:{HTTPStatus(status).phrase.lower().replace(' ', '-')}",
         "title": title,
         "status": status,
-        "detail": _safe(detail),
+        "detail": _printable(_cut(detail, 2 * DETAIL_LIMIT)),
     }
     if faults:
         body["errors"] = [
@@ -105,8 +112,11 @@ def problem(
 
 
 def _safe(text: str) -> str:
-    shown = text if len(text) <= DETAIL_LIMIT else text[:DETAIL_LIMIT] + "..."
-    return shown.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    return _printable(_cut(text))
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def of_error(error: ForeseenError) -> Response:

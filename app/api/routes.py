@@ -21,13 +21,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
+from functools import partial
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -47,11 +49,17 @@ Endpoint = Callable[["Call[Any]"], Response]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the application lends to every request; `main` makes it."""
+    """What the application lends to every request; `main` makes it.
+
+    Reads run on the default threads. Writes wait for each other, so they have threads of their own, and keys
+    too, since noting the use of one is a write: whoever waits there never stands in the way of a public read.
+    """
 
     database: Database
     clock: Clock
     max_body_bytes: int
+    writers: CapacityLimiter
+    keys: CapacityLimiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +301,15 @@ def _handler(operation: Operation) -> Callable[[Request], Any]:
         query = read_query(operation.query, scope["query_string"])
         if operation.conditional:
             etags.given_match(request)
-        body = await _body(request, operation, context)
-        call = Call(request, context, actor, path, query, body)
-        return await run_in_threadpool(operation.endpoint, call)
+        content = await _content(request, operation, context)
+
+        def run() -> Response:
+            # Reading a large body takes a while too: not on the loop that serves everybody.
+            body = None if operation.body is None else parse_body(content, operation.body)
+            return operation.endpoint(Call(request, context, actor, path, query, body))
+
+        limiter = None if operation.method == "GET" else context.writers
+        return await anyio.to_thread.run_sync(run, limiter=limiter)
 
     return handle
 
@@ -306,7 +320,8 @@ async def _who(request: Request, context: Context) -> Actor | None:
         return None
     actor = None
     if len(given) == 1:
-        actor = await run_in_threadpool(authenticate, context.database, given[0], clock=context.clock)
+        check = partial(authenticate, context.database, given[0], clock=context.clock)
+        actor = await anyio.to_thread.run_sync(check, limiter=context.keys)
     if actor is None:
         # A reader with a bad key is told so: silently serving the public's view would mislead.
         raise Refusal(
@@ -336,8 +351,8 @@ def _require(actor: Actor | None, role: KeyRole | None) -> None:
         )
 
 
-async def _body(request: Request, operation: Operation, context: Context) -> Body | None:
+async def _content(request: Request, operation: Operation, context: Context) -> bytes:
     if operation.body is None:
-        return None
+        return b""
     require_json_type(request)
-    return parse_body(await read_bytes(request, limit=context.max_body_bytes), operation.body)
+    return await read_bytes(request, limit=context.max_body_bytes)

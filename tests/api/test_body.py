@@ -12,8 +12,17 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.types import Message
 
-from app.api.body import MAX_DEPTH, Body, parse_body, parse_json, read_bytes, require_json_type
-from app.api.errors import Refusal
+from app.api.body import (
+    KEY_LIMIT,
+    MAX_DEPTH,
+    MAX_VALUES,
+    Body,
+    parse_body,
+    parse_json,
+    read_bytes,
+    require_json_type,
+)
+from app.api.errors import FAULTS_LIMIT, Refusal, problem
 
 
 class Claim(Body):
@@ -103,6 +112,51 @@ def test_the_deepest_allowed_nesting_is_allowed() -> None:
     assert parse_json(b"[" * levels + b"1" + b"]" * levels)
     with pytest.raises(Refusal):
         parse_json(b"[" * (levels + 1) + b"1" + b"]" * (levels + 1))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" + b"0," * MAX_VALUES + b"0]",
+        b'{"inner": [' + b"[]," * MAX_VALUES + b"0]}",
+        b"{" + b",".join(b'"%d": 0' % number for number in range(MAX_VALUES)) + b"}",
+        b"[" + b",".join([b"[" + b"0," * 200 + b"0]"] * 200) + b"]",
+    ],
+)
+def test_a_body_of_very_many_values_is_refused_as_a_whole(content: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_body(content, Claim)
+    (fault,) = refused.value.faults
+    assert (refused.value.status, fault.parameter, fault.detail) == (422, "body", "holds too many values")
+
+
+def test_as_many_values_as_are_allowed_are_allowed() -> None:
+    assert len(parse_json(b"[" + b"0," * (MAX_VALUES - 2) + b"0]")) == MAX_VALUES - 1
+    assert parse_body(b'{"text": "' + b"," * (2 * MAX_VALUES) + b'"}', Claim)
+
+
+def test_a_key_as_long_as_a_text_is_refused() -> None:
+    assert parse_json(b'{"' + b"k" * KEY_LIMIT + b'": 0}')
+    with pytest.raises(Refusal) as refused:
+        parse_json(b'{"' + b"k" * (KEY_LIMIT + 1) + b'": [0]}')
+    assert refused.value.faults[0].detail == f"has a key of {KEY_LIMIT + 1} characters"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"inner": [' + b"7," * 999 + b"7]}",
+        b"{" + b",".join(b'"%d": 0' % number for number in range(1000)) + b"}",
+    ],
+)
+def test_of_a_thousand_faults_the_first_are_named_and_the_rest_counted(content: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_body(content, Claim)
+    assert len(refused.value.faults) == FAULTS_LIMIT
+    assert refused.value.detail.endswith(f"; and {1000 - FAULTS_LIMIT} more")
+    answer = problem(422, refused.value.detail, faults=refused.value.faults)
+    assert len(answer.body) < 10_000
+    assert f"and {1000 - FAULTS_LIMIT} more" in bytes(answer.body).decode()
 
 
 def request(headers: dict[str, str], chunks: Iterable[bytes] = ()) -> Request:

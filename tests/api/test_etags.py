@@ -34,14 +34,16 @@ def request(name: str, *values: str) -> Request:
         (['"csv-12'], False),
         ([f"w/{TAG}"], False),
         ([f'"a", *, {TAG[:-1]}'], False),
-        ([f'{TAG},{" " * HEADER_LIMIT}'], False),
+        ([f"{TAG},{' ' * HEADER_LIMIT}"], False),
     ],
 )
 def test_a_copy_is_held_where_its_tag_is_named(values: list[str], held: bool) -> None:
     assert is_held(request("If-None-Match", *values), TAG) is held
 
 
-@pytest.mark.parametrize("value", ['W/"a"', "*", "a", '"a', '"a" "b"', '"a", "b"', '"\x7f"', f'"{"a" * 9000}"'])
+@pytest.mark.parametrize(
+    "value", ['W/"a"', "*", "a", '"a', '"a" "b"', '"a", "b"', '"\x7f"', f'"{"a" * 9000}"']
+)
 def test_what_is_no_strong_tag_never_matches(value: str) -> None:
     with pytest.raises(Refusal) as refused:
         given_match(request("If-Match", value))
