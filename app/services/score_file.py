@@ -1,10 +1,8 @@
-"""Scoring a CSV or Parquet file of forecasts, without a database."""
+"""Scoring a file of forecasts (CSV, JSON Lines or Parquet), without a database."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,40 +10,38 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from app.domain.errors import InvalidInput, NotFound
-from app.scoring.inputs import NO_DAY, Columns, FloatArray, IntArray
+from app.domain.errors import InvalidInput
+from app.domain.forecast import Role
+from app.queries.scored import Pairs
+from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray
 from app.scoring.ranking import RANKED_FROM
 from app.scoring.scorecard import METHOD, Fractions, score, score_groups
 from app.scoring.updates import Updates
+from app.services.forecast_file import Table, read_table
+from app.services.scoring_rows import one_forecaster_a_question
 
 REQUIRED = ("probability", "outcome")
 LABELS = ("author", "source", "question", "family", "article", "topic")
-DAYS = ("made_on", "closes_on")
+DAYS = ("made_on", "closes_on", "occurred_on")
 RANGE = ("low", "high")
+# what an export of the record says beside: which rows count, which are one forecast of several authors
+RECORDED = ("scored", "forecast", "role")
 GROUPINGS = ("author", "source", "topic")
 UNKNOWN = "unknown"
 VOID = "void"
 _WORDS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
+_SCORED = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _OUTCOMES = "a number from 0 to 1, yes, no, void, or nothing while unresolved"
-_PARQUET_MAGIC = b"PAR1"
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Every column as text, and how to name a row so that its owner finds it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """The rows that are scored, and which of them tell one forecast: it has a row for each co-author."""
 
-    frame: pl.DataFrame
-    row: Callable[[int], str]
-
-    def has(self, name: str) -> bool:
-        return name in self.frame.columns
-
-    def fail(
-        self, name: str, index: int, *, allowed: str, problem: str = "is not allowed here"
-    ) -> InvalidInput:
-        value = self.frame[name][index]
-        shown = "an empty cell" if value is None else repr(value)
-        return InvalidInput(name, f"{self.row(index)}: {shown} {problem}", allowed=allowed)
+    table: Table
+    columns: Columns
+    forecast: IntArray
+    first: BoolArray
 
 
 def score_file(
@@ -60,25 +56,30 @@ def score_file(
     """Score a file's forecasts: `{"method", "overall", "groups"}` with how many rows were left out and why.
 
     Columns `probability` and `outcome`; optional `author`, `source`, `topic`, `question`, `family`,
-    `article`, `made_on`, `closes_on`, `low`, `high`. An empty outcome is unresolved and `void` is void:
-    both are left out and counted. `resolved_by` keeps questions that close up to that day. Raises
-    InvalidInput naming column and row.
+    `article`, `made_on`, `closes_on`, `low`, `high`, and of an exported record `scored` (rows that say false
+    are left out), `forecast` (equal rows of several authors are one forecast), `role` (a source answers for
+    bylines) and `occurred_on`. An empty outcome is unresolved and `void` is void: all are left out and
+    counted. `resolved_by` keeps questions that close up to that day. Raises InvalidInput naming column and
+    row.
     """
     _check_options(by=by, updates=updates, fractions=fractions)
-    table = _read(path)
-    _check_columns(table, by=by, resolved_by=resolved_by)
+    whole = read_table(path, wanted={*REQUIRED, *LABELS, *DAYS, *RANGE, *RECORDED})
+    _check_columns(whole, by=by, resolved_by=resolved_by)
+    counted = _counted(whole)
+    table = whole.only(counted)
     outcome, unresolved, void = _outcomes(table)
     late = _closing_after(table, resolved_by)
     kept = ~(unresolved | void | late)
     columns = _columns(table, outcome, unresolved | void, kept)
+    rows = _rows(table.only(kept), columns)
     options: dict[str, Any] = {
         "updates": updates,
         "fractions": fractions,
         "minimum_clusters": minimum_clusters,
     }
     try:
-        overall = score(columns, **options).to_json()
-        groups = [] if by is None else _groups(table, by, columns, kept, options)
+        overall = score(columns.take(rows.first), **options).to_json()
+        groups = [] if by is None else _groups(rows, by, options)
     except ValueError as error:
         field, _, problem = str(error).partition(": ")
         raise InvalidInput(field, problem) from error
@@ -86,13 +87,31 @@ def score_file(
         "method": METHOD,
         "updates": updates,
         "fractions": fractions,
-        "rows": table.frame.height,
+        "rows": whole.frame.height,
+        "not_scored": int((~counted).sum()),
         "unresolved": int(unresolved.sum()),
         "void": int(void.sum()),
         "closing_later": int((late & ~unresolved & ~void).sum()),
+        "co_authored": int((~rows.first).sum()),
         "overall": overall,
         "groups": groups,
     }
+
+
+def left_out_words(result: dict[str, Any]) -> str | None:
+    """How many rows of the file were left out of its scores and why, or None where all of them count."""
+    card = result["overall"]
+    counts = (
+        (result["not_scored"], "marked as not scored"),
+        (result["unresolved"], "unresolved"),
+        (result["void"], "void"),
+        (result["closing_later"], "closing later or on no known day"),
+        (card["after_close"], "made after the close"),
+        (card["fractions_dropped"], "resolved in part"),
+        (result["co_authored"], "of co-authors, whose forecast counts once overall"),
+    )
+    said = [f"{count} {why}" for count, why in counts if count]
+    return f"left out of {result['rows']} rows: {', '.join(said)}" if said else None
 
 
 def _check_options(*, by: str | None, updates: str, fractions: str) -> None:
@@ -106,75 +125,7 @@ def _check_options(*, by: str | None, updates: str, fractions: str) -> None:
             raise InvalidInput(field, f"{value!r} is not known", allowed=names)
 
 
-def _read(path: Path) -> _Table:
-    """The file as text columns; Parquet is told by its first bytes."""
-    if not path.is_file():
-        raise NotFound("file", path)
-    with path.open("rb") as file:
-        magic = file.read(4)
-    if not magic:
-        raise InvalidInput("file", f"{path.name} is empty", allowed="CSV with a header, or Parquet")
-    try:
-        if magic == _PARQUET_MAGIC:
-            return _table(_as_text(pl.read_parquet(path)), first=1)
-        frame = pl.read_csv(path, infer_schema=False, raise_if_empty=False)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
-        reason = _too_long_row(path) or (str(error).splitlines() or [type(error).__name__])[0]
-        raise InvalidInput(
-            "file", f"{path.name} cannot be read: {reason}", allowed="UTF-8 CSV or Parquet"
-        ) from error
-    return _table(frame, first=2)
-
-
-def _table(frame: pl.DataFrame, *, first: int) -> _Table:
-    """Trimmed cells, one form of Unicode; empty rows left out, the others keep their numbers."""
-    names = [name.strip() for name in frame.columns]
-    for name in names:
-        if names.count(name) > 1:
-            raise InvalidInput(name, "the column occurs twice", allowed="one column of each name")
-    frame.columns = names
-    frame = frame.with_columns(pl.all().str.strip_chars().str.normalize("NFC").replace("", None))
-    filled = (
-        ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
-        if names
-        else pl.Series([], dtype=pl.Boolean)
-    )
-    numbers = (np.flatnonzero(filled.to_numpy()) + first).tolist()
-    header = " (the header is row 1)" if first == 2 else ""
-    return _Table(frame.filter(filled), lambda index: f"row {numbers[index]}{header}")
-
-
-def _too_long_row(path: Path) -> str | None:
-    """Which row of a CSV file has more cells than its header, the usual reason that it cannot be read."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            width = len(next(rows))
-            for number, row in enumerate(rows, start=2):
-                if len(row) > width:
-                    return f"row {number} has {len(row)} cells and the header {width}"
-    except (UnicodeDecodeError, csv.Error, StopIteration):
-        return None
-    return None
-
-
-def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
-    wanted = {*REQUIRED, *LABELS, *DAYS, *RANGE}
-    for name in nested:
-        if name in wanted:
-            raise InvalidInput(
-                name, f"a column of type {frame.schema[name]}", allowed="plain numbers, texts or dates"
-            )
-    days = [
-        pl.col(name).dt.date()
-        for name in DAYS
-        if name in frame.columns and isinstance(frame.schema[name], pl.Datetime)
-    ]
-    return frame.drop(nested).with_columns(days).with_columns(pl.all().cast(pl.String))
-
-
-def _check_columns(table: _Table, *, by: str | None, resolved_by: date | None) -> None:
+def _check_columns(table: Table, *, by: str | None, resolved_by: date | None) -> None:
     found = ", ".join(table.frame.columns) or "none"
     needed = [*REQUIRED]
     needed += [by] if by else []
@@ -184,10 +135,6 @@ def _check_columns(table: _Table, *, by: str | None, resolved_by: date | None) -
             raise InvalidInput(
                 name, f"there is no such column (found: {found})", allowed=f"a column named {name}"
             )
-    for name in table.frame.columns:
-        first, duplicated, _ = name.partition("_duplicated_")
-        if duplicated and table.has(first):
-            raise InvalidInput(first, "the column occurs twice", allowed="one column of each name")
     for one, other in (RANGE, RANGE[::-1]):
         if table.has(one) and not table.has(other):
             raise InvalidInput(
@@ -197,8 +144,21 @@ def _check_columns(table: _Table, *, by: str | None, resolved_by: date | None) -
         raise InvalidInput("file", "it has a header and no rows", allowed="at least one forecast")
 
 
+def _counted(table: Table) -> BoolArray:
+    """Which rows count by the file's own word: an exported record says of each whether it does."""
+    if not table.has("scored"):
+        return np.ones(table.frame.height, dtype=np.bool_)
+    words = table.frame["scored"].str.to_lowercase()
+    bad = ~words.is_in(list(_SCORED)).fill_null(value=False).to_numpy()
+    if bad.any():
+        raise table.fail("scored", int(np.argmax(bad)), allowed="true or false")
+    return np.asarray(
+        words.is_in([word for word, said in _SCORED.items() if said]).to_numpy(), dtype=np.bool_
+    )
+
+
 def _numbers(
-    table: _Table, name: str, *, needed: FloatArray | np.ndarray[Any, Any], allowed: str
+    table: Table, name: str, *, needed: FloatArray | np.ndarray[Any, Any], allowed: str
 ) -> FloatArray:
     """The column as numbers in [0, 1], NaN where empty; an empty cell is an error where `needed`."""
     text = table.frame[name]
@@ -211,7 +171,7 @@ def _numbers(
     return np.asarray(array, dtype=np.float64)
 
 
-def _outcomes(table: _Table) -> tuple[FloatArray, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _outcomes(table: Table) -> tuple[FloatArray, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Outcomes with NaN where there is none, and which rows are unresolved and which void."""
     text = table.frame["outcome"].str.to_lowercase()
     unresolved, void = text.is_null().to_numpy(), (text == VOID).fill_null(value=False).to_numpy()
@@ -223,7 +183,7 @@ def _outcomes(table: _Table) -> tuple[FloatArray, np.ndarray[Any, Any], np.ndarr
     return np.asarray(array, dtype=np.float64), unresolved, void
 
 
-def _days(table: _Table, name: str) -> IntArray:
+def _days(table: Table, name: str) -> IntArray:
     """Days since 1970-01-01, `NO_DAY` where empty."""
     text = table.frame[name]
     day = text.str.to_date("%Y-%m-%d", strict=False)
@@ -233,7 +193,7 @@ def _days(table: _Table, name: str) -> IntArray:
     return day.to_physical().cast(pl.Int64).fill_null(NO_DAY).to_numpy().astype(np.int64)
 
 
-def _closing_after(table: _Table, resolved_by: date | None) -> np.ndarray[Any, Any]:
+def _closing_after(table: Table, resolved_by: date | None) -> np.ndarray[Any, Any]:
     """Rows whose question closes after `resolved_by`, or on no known day."""
     if resolved_by is None:
         return np.zeros(table.frame.height, dtype=np.bool_)
@@ -243,11 +203,15 @@ def _closing_after(table: _Table, resolved_by: date | None) -> np.ndarray[Any, A
 
 
 def _columns(
-    table: _Table, outcome: FloatArray, without: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]
+    table: Table, outcome: FloatArray, without: np.ndarray[Any, Any], kept: np.ndarray[Any, Any]
 ) -> Columns:
     """The scoring room's columns of the rows that are kept, after every cell of the file was checked."""
     probability = _numbers(table, "probability", needed=~without, allowed="a number from 0 to 1")
     days = {name: _days(table, name)[kept] for name in DAYS if table.has(name)}
+    closes = days.get("closes_on")
+    if (occurred := days.get("occurred_on")) is not None:
+        # from the outcome on nothing stands any more
+        closes = occurred if closes is None else np.where(occurred == NO_DAY, closes, occurred)
     ranges = _ranges(table, probability)
     labels = _codes(table, kept)
     _check_one_outcome(table, outcome, kept)
@@ -257,12 +221,12 @@ def _columns(
         low=ranges[0][kept] if ranges else None,
         high=ranges[1][kept] if ranges else None,
         made_on=days.get("made_on"),
-        closes_on=days.get("closes_on"),
+        closes_on=closes,
         **labels,
     )
 
 
-def _ranges(table: _Table, probability: FloatArray) -> tuple[FloatArray, FloatArray] | None:
+def _ranges(table: Table, probability: FloatArray) -> tuple[FloatArray, FloatArray] | None:
     if not table.has("low"):
         return None
     nowhere = np.zeros(table.frame.height, dtype=np.bool_)
@@ -279,13 +243,15 @@ def _ranges(table: _Table, probability: FloatArray) -> tuple[FloatArray, FloatAr
     return low, high
 
 
-def _codes(table: _Table, kept: np.ndarray[Any, Any]) -> dict[str, IntArray]:
+def _codes(table: Table, kept: np.ndarray[Any, Any]) -> dict[str, IntArray]:
     """Codes of labels in alphabetical order; a row without question or family is one of its own."""
     row = pl.lit("row ") + pl.int_range(pl.len()).cast(pl.String)
     frame = table.frame.filter(pl.Series(kept))
     question = pl.lit("question ") + pl.col("question") if table.has("question") else pl.lit(None, pl.String)
+    # of authors who are not named, each article has one
+    nobody = pl.lit("of ") + pl.col("article") if table.has("article") else pl.lit(None, pl.String)
     labels = {
-        "author": pl.col("author").fill_null(""),
+        "author": pl.coalesce(pl.lit("author ") + pl.col("author"), nobody, pl.lit("")),
         "source": pl.col("source").fill_null(""),
         "article": pl.coalesce(pl.lit("article ") + pl.col("article"), row),
         "question": pl.coalesce(question, row),
@@ -299,7 +265,7 @@ def _codes(table: _Table, kept: np.ndarray[Any, Any]) -> dict[str, IntArray]:
     return {name: ranked[name].to_numpy() for name in ranked.columns}
 
 
-def _check_one_outcome(table: _Table, outcome: FloatArray, kept: np.ndarray[Any, Any]) -> None:
+def _check_one_outcome(table: Table, outcome: FloatArray, kept: np.ndarray[Any, Any]) -> None:
     """A question has one outcome, whoever forecast it."""
     if not table.has("question"):
         return
@@ -318,12 +284,79 @@ def _check_one_outcome(table: _Table, outcome: FloatArray, kept: np.ndarray[Any,
         )
 
 
-def _groups(
-    table: _Table, by: str, columns: Columns, kept: np.ndarray[Any, Any], options: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _rows(table: Table, columns: Columns) -> _Rows:
+    """Which rows are one forecast: equal in everything that is said of it, but its author."""
+    size = table.frame.height
+    if not table.has("forecast"):
+        return _Rows(
+            table=table, columns=columns, forecast=np.arange(size), first=np.ones(size, dtype=np.bool_)
+        )
+    said = [
+        name
+        for name in ("forecast", *REQUIRED, *LABELS, *DAYS, *RANGE)
+        if table.has(name) and name != "author"
+    ]
+    frame = table.frame.select(said).with_row_index("row")
+    same = pl.col("row").first().over(said)
+    alone = pl.col("forecast").is_null()
+    first = frame.select(pl.when(alone).then("row").otherwise(same).cast(pl.Int64))["row"].to_numpy()
+    return _Rows(
+        table=table,
+        columns=_with_teams(columns, first),
+        forecast=first,
+        first=np.asarray(first == np.arange(size), dtype=np.bool_),
+    )
+
+
+def _with_teams(columns: Columns, forecast: IntArray) -> Columns:
+    """Authors of one forecast as one forecaster."""
+    if columns.author is None:
+        return columns
+    members: dict[int, set[int]] = {}
+    for row, author in zip(forecast.tolist(), columns.author.tolist(), strict=True):
+        members.setdefault(row, set()).add(author)
+    known: dict[tuple[int, ...], int] = {}
+    names = {row: tuple(sorted(team)) for row, team in members.items()}
+    for team in sorted(set(names.values())):
+        known[team] = len(known)
+    codes = np.array([known[names[row]] for row in forecast.tolist()], dtype=np.int64)
+    return replace(columns, author=codes)
+
+
+def _groups(rows: _Rows, by: str, options: dict[str, Any]) -> list[dict[str, Any]]:
     """Scorecards by label, in alphabetical order; an empty label is `unknown`."""
-    label = table.frame[by].filter(pl.Series(kept)).fill_null(UNKNOWN)
+    kept = _in_groups(rows, by)
+    columns, forecast = rows.columns.take(kept), rows.forecast[kept]
+    label = rows.table.frame[by].filter(pl.Series(kept, dtype=pl.Boolean)).fill_null(UNKNOWN)
     names = label.unique().sort()
     codes = label.rank("dense").cast(pl.Int64).to_numpy()
-    cards = score_groups(columns, codes, adjust=by != "topic", **options)
+    shared: IntArray | None = None
+    if by == "author" and rows.table.has("forecast") and columns.author is not None:
+        question = np.arange(len(columns)) if columns.question is None else columns.question
+        columns = replace(columns, author=_one_a_question(columns.author, question, forecast, codes))
+        shared = forecast
+    cards = score_groups(columns, codes, adjust=by != "topic", forecast=shared, **options)
     return [{"key": name, **card.to_json()} for name, (_, card) in zip(names, cards, strict=True)]
+
+
+def _in_groups(rows: _Rows, by: str) -> BoolArray:
+    """A forecast counts once in a source or topic, and with each of its authors; a source's are bylines."""
+    frame = rows.table.frame
+    if by == "author":
+        if not rows.table.has("forecast"):
+            return np.ones(frame.height, dtype=np.bool_)
+        pair = frame.select(pl.Series("forecast", rows.forecast), "author")
+        once = pair.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+        return np.asarray(once.to_numpy(), dtype=np.bool_)
+    if by == "source" and rows.table.has("role"):
+        said_by_others = frame["role"].is_in([Role.QUOTED.value, Role.REPORTED.value]).fill_null(value=False)
+        return np.asarray(rows.first & ~said_by_others.to_numpy(), dtype=np.bool_)
+    return rows.first
+
+
+def _one_a_question(team: IntArray, question: IntArray, forecast: IntArray, author: IntArray) -> IntArray:
+    """Teams as the record's scorecards of authors know them, by row."""
+    rows, at = np.unique(forecast, return_index=True)
+    links = Pairs(np.searchsorted(rows, forecast), author)
+    joined = one_forecaster_a_question(team[at], question[at], links)
+    return np.asarray(joined[links.left], dtype=np.int64)

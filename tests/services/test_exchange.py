@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Kind
+from app.services.accuracy import accuracy
 from app.services.exchange import _cell, export
 from app.services.score_file import score_file
 from app.services.seeds import load
@@ -40,14 +41,25 @@ def test_csv_json_lines_and_parquet_hold_the_same_rows(loaded: Database, tmp_pat
     assert list(tmp_path.glob(".x.*")) == []  # nothing half is left behind
 
 
-def test_the_scored_rows_give_the_scores_of_the_record(loaded: Database, tmp_path: Path) -> None:
-    export(loaded, tmp_path / "all.parquet")
-    scored = pl.read_parquet(tmp_path / "all.parquet").filter(pl.col("scored"))
-    scored.write_parquet(tmp_path / "scored.parquet")
-    groups = {card["key"]: card for card in score_file(tmp_path / "scored.parquet", by="author")["groups"]}
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_an_exported_file_scores_as_the_record_does(loaded: Database, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"all.{ending}"
+    export(loaded, path)
+    for by in ("author", "source"):
+        ours, theirs = accuracy(loaded, by=by), score_file(path, by=by)
+        scored = [card for card in ours["groups"] if card["n"]]
+        for name in ("n", "questions", "forecasts", "brier"):
+            assert {card["key"]: card[name] for card in theirs["groups"]} == pytest.approx(
+                {card["key"]: card[name] for card in scored}
+            ), name
+            assert theirs["overall"][name] == pytest.approx(ours["overall"][name]), name
+    groups = {card["key"]: card for card in score_file(path, by="author")["groups"]}
     # unlikely .20, would .90 and will .97, and all three happened: (.64 + .01 + .0009) / 3
     assert groups["ari-b"]["brier"] == pytest.approx(0.6509 / 3, abs=1e-12)
     assert groups["victor-oleynik"]["brier"] == pytest.approx(0.0625, abs=1e-12)
+    # and a forecast by two authors, once
+    assert (theirs["overall"]["n"], theirs["co_authored"]) == (4, 1)
+    assert theirs["overall"]["brier"] == pytest.approx((0.6509 + 0.0625) / 4, abs=1e-12)
 
 
 def test_every_row_that_is_not_scored_says_why(loaded: Database, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from app.domain.errors import InvalidInput, NotFound
-from app.services.score_file import score_file
+from app.services.score_file import left_out_words, score_file
 
 
 @pytest.fixture
@@ -173,8 +173,8 @@ def test_rows_in_another_order_score_the_same(write: Any) -> None:
         ("probability\n0.5\n", "outcome", "there is no such column (found: probability)"),
         (
             "probability;outcome\n0.5;1\n",
-            "probability",
-            "there is no such column (found: probability;outcome)",
+            "file",
+            "its cells are separated by semicolons (allowed: a comma between cells)",
         ),
         ("probability,outcome\n", "file", "a header and no rows"),
         ("", "file", "forecasts.csv is empty"),
@@ -189,7 +189,27 @@ def test_rows_in_another_order_score_the_same(write: Any) -> None:
         ("probability,outcome\n\n0.5,1\n1.5,1\n", "probability", "row 4 (the header is row 1): '1.5'"),
         ("probability,outcome\n0.5,1\n0,5,1\n", "file", "row 3 has 3 cells and the header 2"),
         (b"probability,outcome\n0.5,1\n\xff\xfe\x00,1\n", "file", "cannot be read"),
-        (b"PAR1 and then nothing", "file", "cannot be read"),
+        ("probability\toutcome\n0.5\t1\n", "file", "its cells are separated by tabs"),
+        (b"PAR1 and then nothing", "file", "it begins like Parquet, but is broken"),
+        (b"PK\x03\x04\x14\0", "file", "it is a ZIP archive or a spreadsheet (allowed: CSV with commas"),
+        (b"\x01\x02\0\x03", "file", "it is a binary file"),
+        ('[{"probability": 0.5, "outcome": 1}]', "file", "it is a JSON array, not JSON Lines"),
+        ('{"probability": 0.5, "outcome": 1}\n{"probability": ', "file", "line 2 is no JSON"),
+        ('{"probability": 0.5, "outcome": 1}\n7\n', "file", "line 2 is no JSON object"),
+        ('{"probability": [0.5], "outcome": 1}\n', "probability", "a column of type list (line 1)"),
+        ('{"outcome": 1}\n\n{"probability": 1.5, "outcome": 1}\n', "probability", "line 1: an empty cell"),
+        (
+            '{"probability": 1, "outcome": 1}\n\n{"probability": 1.5, "outcome": 1}\n',
+            "probability",
+            "line 3: '1.5'",
+        ),
+        ("probability,outcome,scored\n0.5,1,perhaps\n", "scored", "'perhaps' is not allowed here"),
+        ("probability,outcome,scored\n0.5,1,\n", "scored", "an empty cell"),
+        (
+            "probability,outcome,scored\n0.5,2,false\n0.5,2,true\n",
+            "outcome",
+            "row 3 (the header is row 1): '2'",
+        ),
         (
             "question,probability,outcome\nq,0.5,1\nr,0.5,0\nq,0.5,0\n",
             "outcome",
@@ -234,6 +254,60 @@ def test_time_weighting_names_the_column_it_lacks(write: Any) -> None:
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"nowhere\.csv"):
         score_file(tmp_path / "nowhere.csv")
+
+
+def test_json_lines_with_types_of_their_own(write: Any) -> None:
+    text = (
+        '{"probability": 0.2, "outcome": true, "author": 1}\n'
+        '{"outcome": 1, "probability": 9e-1, "author": 2, "tags": ["a"]}\n\n'
+        '{"probability": 0.5, "outcome": null, "author": 1, "made_on": "2022-01-01"}\n'
+    )
+    found = score_file(write(text, "forecasts.jsonl"), by="author")
+    assert found["overall"]["brier"] == pytest.approx(0.325)
+    assert [group["key"] for group in found["groups"]] == ["1", "2"]
+    assert (found["rows"], found["unresolved"]) == (3, 1)
+
+
+def test_rows_that_say_they_are_not_scored_are_left_out_and_counted(write: Any) -> None:
+    found = score_file(write("probability,outcome,scored\n0.2,1,true\n,1,false\n0.9,1,False\n0.9,,true\n"))
+    assert (found["rows"], found["not_scored"], found["unresolved"]) == (4, 2, 1)
+    assert (found["overall"]["n"], found["overall"]["brier"]) == (1, pytest.approx(0.64))
+    assert left_out_words(found) == "left out of 4 rows: 2 marked as not scored, 1 unresolved"
+
+
+def test_rows_made_after_the_close_are_said(write: Any) -> None:
+    text = "probability,outcome,made_on,closes_on\n0.2,1,2022-01-01,2022-02-01\n0.9,1,2022-02-02,2022-02-01\n"
+    found = score_file(write(text))
+    assert found["overall"]["n"] == 1
+    assert left_out_words(found) == "left out of 2 rows: 1 made after the close"
+
+
+def test_nothing_is_said_where_every_row_counts(write: Any) -> None:
+    assert left_out_words(score_file(write("probability,outcome\n0.2,1\n"))) is None
+
+
+def test_a_forecast_of_two_authors_counts_once_overall_and_with_each_of_them(write: Any) -> None:
+    path = write(
+        "forecast,author,source,question,probability,outcome\n"
+        "1,Ann,A,q,0.2,1\n1,Bob,A,q,0.2,1\n2,Ann,A,r,0.9,1\n,Cy,A,q,0.5,1\n,Cy,A,r,0.5,1\n"
+    )
+    found = score_file(path, by="author")
+    # .64 once, .01, and twice .25
+    assert (found["overall"]["n"], found["overall"]["brier"]) == (4, pytest.approx(1.15 / 4))
+    assert found["co_authored"] == 1
+    cards = {group["key"]: (group["n"], group["brier"]) for group in found["groups"]}
+    assert cards == {
+        "Ann": (2, pytest.approx(0.325)),
+        "Bob": (1, pytest.approx(0.64)),
+        "Cy": (2, pytest.approx(0.25)),
+    }
+    (source,) = score_file(path, by="source")["groups"]
+    assert (source["n"], source["brier"]) == (4, pytest.approx(1.15 / 4))
+
+
+def test_one_name_for_two_forecasts_makes_them_no_single_one(write: Any) -> None:
+    path = write("forecast,author,probability,outcome\nrain,Ann,0.2,1\nrain,Bob,0.5,1\n")
+    assert score_file(path)["overall"]["n"] == 2
 
 
 @pytest.mark.shared
