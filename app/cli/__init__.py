@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 
-from app.cli import articles, curation, operations, resolution, scoring
-from app.cli.output import FAILED, say
-from app.domain.errors import ForeseenError
+from app.cli import articles, curation, operations, questions, reading, resolution, scoring
+from app.cli.output import FAILED, say, show
+from app.domain.errors import ForeseenError, InvalidInput
+from app.scoring.scorecard import METHOD
 
 app = typer.Typer(
     name="foreseen",
@@ -18,8 +21,52 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (articles, curation, resolution, scoring, operations):
+for room in (articles, curation, reading, resolution, scoring, operations, questions):
     room.install(app)
+
+
+# What the domain calls a thing, as the command line calls it.
+OPTIONS = {
+    "point": "--probability",
+    "authors": "--author",
+    "topics": "--topic",
+    "forecast_ids": "--forecast",
+    "reasons": "--reason",
+    "closes_on": "--closes-on",
+    "closes_basis": "--closes-basis",
+    "made_on": "--made-on",
+    "occurred_on": "--occurred-on",
+    "void_reason": "--void-reason",
+    "value": "--outcome",
+    **{
+        name: f"--{name}"
+        for name in (
+            "text", "criteria", "claim", "condition", "evidence", "excluded", "family", "frame", "high",
+            "low", "note", "outcome", "polarity", "probability", "reason", "role", "source",
+        )
+    },
+}  # fmt: skip
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        show(f"foreseen {metadata.version('foreseen')}, method {METHOD}")
+        raise typer.Exit
+
+
+def in_options(error: ForeseenError) -> str:
+    """The message with the option's name where the domain has another."""
+    if not isinstance(error, InvalidInput):
+        return error.message
+    name, _, part = error.field.partition(".")
+    option = OPTIONS.get(error.field) or OPTIONS.get(name)
+    if option is None:
+        return error.message
+    detail = f"{part}: {error.detail}" if part and error.field not in OPTIONS else error.detail
+    return f"{option}: {detail}" + (f" (allowed: {error.allowed})" if error.allowed else "")
 
 
 def main() -> None:
@@ -27,7 +74,7 @@ def main() -> None:
     try:
         app()
     except ForeseenError as error:
-        say(f"error: {error.message}")
+        say(f"error: {in_options(error)}")
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nothing is left to say

@@ -55,6 +55,7 @@ def serve(
     with opened():
         pass  # a schema that is not current is said here, not in every request
     held = settings()
+    require_free(host or held.host, held.port if port is None else port)
     config = uvicorn.Config(
         "app.main:create",
         factory=True,
@@ -80,14 +81,36 @@ def serve(
         raise typer.Exit(FAILED)
 
 
-def upgrade_database() -> None:
-    """Bring the database to the present schema."""
+def require_free(host: str, port: int) -> None:
+    """Say that the port is taken before anything says that it is served."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind((host, port))
+        except OSError as error:
+            raise InvalidInput(
+                "--port",
+                f"cannot listen on {host}:{port}: {error.strerror}",
+                allowed="a free port; PORT= names one too",
+            ) from error
+
+
+def upgrade_database(as_json: AsJson = False) -> None:
+    """Bring the database to the present schema, making it where there is none."""
+    _upgrade()
+    if as_json:
+        print_json({"schema": "current"})
+    else:
+        say("the schema is current")
+
+
+def _upgrade() -> None:
     database = Database(settings().database_url)
     try:
         upgrade(database)
     finally:
         database.close()
-    say("the schema is current")
 
 
 def verify(as_json: AsJson = False) -> None:
@@ -110,7 +133,7 @@ def verify(as_json: AsJson = False) -> None:
 
 def seed(as_json: AsJson = False) -> None:
     """Load the records that ship with the product."""
-    with opened() as database:
+    with opened(create=True) as database:
         loaded = seed_files.load(database, HOME / "seeds")
     if as_json:
         print_json(asdict(loaded))
@@ -135,7 +158,10 @@ def demo(
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Whether to serve.")] = True,
 ) -> None:
     """Migrate, load the seeds, print the scorecards, and serve."""
-    upgrade_database()
+    chosen = settings().port if port is None else port
+    if serve_it:
+        require_free(settings().host, chosen)
+    _upgrade()
     with opened() as database:
         loaded = seed_files.load(database, HOME / "seeds")
         say(f"seeds: {loaded.articles} articles, {loaded.forecasts} forecasts added")
@@ -143,8 +169,8 @@ def demo(
         for by in ("author", "source"):
             show_scorecards(accuracy(database, by=by), title=f"Accuracy by {by}")
     if serve_it:
-        chosen = settings().port if port is None else port
-        show(f"serving on http://{settings().host}:{chosen}  (Ctrl+C ends it)")
+        show(f"serving on http://{settings().host}:{chosen} (Ctrl+C ends it)")
+        show("the README's tour goes on from here")
         serve(port=chosen)
 
 
@@ -172,8 +198,14 @@ def create(
         say("keep it: only its hash is stored")
 
 
-def revoke(key_id: Annotated[str, typer.Argument(help="The part between fs_ and the next _.")]) -> None:
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="KEY", help="The part between fs_ and the next _.")],
+    as_json: AsJson = False,
+) -> None:
     """End an API key."""
     with opened() as database:
         revoke_key(database, key_id)
-    say(f"{key_id} is revoked")
+    if as_json:
+        print_json({"key": key_id, "revoked": True})
+    else:
+        show(f"{key_id} is revoked")

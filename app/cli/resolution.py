@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.articles import AsJson
-from app.cli.context import ACTOR, day, opened
+from app.cli.context import ACTOR, MAX_ID, day, opened
 from app.cli.output import print_json, show
 from app.domain.errors import InvalidInput
 from app.domain.resolution import Outcome, Verdict, VoidReason
@@ -17,7 +17,7 @@ from app.services import resolution
 from app.services.recording import recording
 from app.services.resolution import Entered, Evidence
 
-Question = Annotated[int, typer.Argument(metavar="QUESTION", help="The question's id.")]
+Question = Annotated[int, typer.Argument(metavar="QUESTION", help="The question's id.", min=1, max=MAX_ID)]
 EvidenceUrls = Annotated[
     list[str] | None, typer.Option("--evidence", help="An address, or a citation in words; may be repeated.")
 ]

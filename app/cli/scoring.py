@@ -20,6 +20,8 @@ from app.services.score_file import score_file
 from app.services.view import Rules
 from app.storage.database import Database
 
+NAMES_SHOWN = 5
+
 
 def install(app: typer.Typer) -> None:
     """Add the command."""
@@ -144,17 +146,24 @@ def show_scorecards(result: dict[str, Any], *, title: str) -> None:
     show_table(
         title, ("who", "n", "clusters", "base rate", "Brier", "95% interval", "log", "skill", "rank"), rows
     )
-    for reason in sorted({card["unranked"] for card in result["groups"] if card["unranked"]}):
-        say(f"unranked: {reason}")
+    unranked: dict[str, list[str]] = {}
+    for card in result["groups"]:
+        if card["unranked"]:
+            unranked.setdefault(card["unranked"], []).append(card.get("name") or card["key"])
+    for reason, names in sorted(unranked.items()):
+        who = ", ".join(names) if len(names) <= NAMES_SHOWN else f"{len(names)} of them"
+        say(f"unranked, {reason}: {who}")
     show(f"method {result['method']}; Brier 0 is perfect, 0.25 is always saying 50%")
 
 
 def show_scored(database: Database) -> None:
     """Every forecast that stands in a headline, with what happened and its own Brier score."""
-    with database.read() as connection:
-        rows = [row for row in forecast_rows(connection) if row["scored"]]
+    with database.snapshot() as connection:
+        public = list(forecast_rows(connection))
+    rows = [row for row in public if row["scored"]]
+    of_all = f"{len({row['forecast'] for row in rows})} of {len({row['forecast'] for row in public})}"
     show_table(
-        "What was said, and what happened",
+        f"What was said, and what happened: the {of_all} public forecasts that count",
         ("who", "said", "p", "of", "occurred", "on", "Brier"),
         [
             (

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.domain.forecast import Status
 from app.domain.question import State
 from app.domain.standing import why_unscored
+from app.queries.people import known_as
 from app.storage import tables as t
 
 BATCH = 5_000
@@ -53,8 +54,14 @@ COLUMNS: dict[str, str] = {
 
 def forecast_rows(connection: sa.Connection) -> Iterator[dict[str, Any]]:
     """Every accepted and unscorable forecast, by id and position of author; probabilities are for YES."""
-    for row in connection.execution_options(yield_per=BATCH).execute(_statement()):
+    people = _people(connection)
+    last: tuple[int, str | None] | None = None
+    for row in connection.execute(_statement().execution_options(yield_per=BATCH)):
         held = dict(row._mapping)
+        held["author"], held["author_name"] = people[held.pop("author_id")]
+        if (held["forecast"], held["author"]) == last:
+            continue  # two spellings of one author signed it
+        last = (held["forecast"], held["author"])
         polarity = held.pop("polarity")
         low, high = held["low"], held["high"]
         if polarity == -1 and held["probability"] is not None:
@@ -72,14 +79,19 @@ def forecast_rows(connection: sa.Connection) -> Iterator[dict[str, Any]]:
         yield {name: held[name] for name in COLUMNS}
 
 
+def _people(connection: sa.Connection) -> dict[int | None, tuple[str | None, str | None]]:
+    """Slug and name of whom each author is known as now."""
+    rows = connection.execute(sa.select(t.author.c.id, t.author.c.slug, t.author.c.name)).all()
+    named = {row.id: (row.slug, row.name) for row in rows}
+    present = known_as(connection, named)
+    return {None: (None, None), **{number: named[present[number]] for number in named}}
+
+
 def _statement() -> sa.Select[Any]:
     f, v, a, q, o = t.forecast, t.forecast_version, t.forecast_author, t.question_version, t.outcome
-    alias = t.author_alias
-    known_as = sa.func.coalesce(alias.c.into_id, a.c.author_id)
     return (
         sa.select(
-            f.c.id.label("forecast"), v.c.status, t.author.c.slug.label("author"),
-            t.author.c.name.label("author_name"), t.source.c.slug.label("source"),
+            f.c.id.label("forecast"), v.c.status, a.c.author_id, t.source.c.slug.label("source"),
             t.article.c.id.label("article"), t.article.c.url.label("article_url"), v.c.role,
             v.c.kind, v.c.made_latest.label("made_on"), v.c.made_earliest, v.c.claim, f.c.quote, v.c.cue,
             v.c.cue_class, v.c.probability, v.c.low, v.c.high, v.c.lexicon, v.c.negated, v.c.polarity,
@@ -91,8 +103,6 @@ def _statement() -> sa.Select[Any]:
         .join(t.article, t.article.c.id == f.c.article_id)
         .join(t.source, t.source.c.id == t.article.c.source_id)
         .outerjoin(a, sa.and_(a.c.forecast_id == f.c.id, a.c.to_seq.is_(None)))
-        .outerjoin(alias, sa.and_(alias.c.author_id == a.c.author_id, alias.c.to_seq.is_(None)))
-        .outerjoin(t.author, t.author.c.id == known_as)
         .outerjoin(q, sa.and_(q.c.question_id == v.c.question_id, q.c.to_seq.is_(None)))
         .outerjoin(o, sa.and_(o.c.question_id == v.c.question_id, o.c.to_seq.is_(None)))
         .where(v.c.status.in_([Status.ACCEPTED, Status.UNSCORABLE]))

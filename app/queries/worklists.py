@@ -78,8 +78,10 @@ class Known:
     forecasts: int
 
 
-def questions_known(connection: sa.Connection, *, limit: int = 100) -> list[Known]:
-    """Questions that stand, newest first."""
+def questions_known(
+    connection: sa.Connection, *, state: State | None = None, limit: int = 100
+) -> list[Known]:
+    """Questions that stand, newest first; overdue ones are open here, since no day is asked for."""
     v, o, fv = t.question_version, t.outcome, t.forecast_version
     linked = (
         sa.select(sa.func.count())
@@ -87,12 +89,13 @@ def questions_known(connection: sa.Connection, *, limit: int = 100) -> list[Know
         .correlate(v)
         .scalar_subquery()
     )
-    rows = connection.execute(
+    decided = sa.func.coalesce(o.c.state, State.OPEN.value)
+    wanted = (
         sa.select(
             v.c.question_id,
             v.c.text,
             v.c.closes_on,
-            sa.func.coalesce(o.c.state, State.OPEN.value).label("state"),
+            decided.label("state"),
             o.c.value,
             linked.label("forecasts"),
         )
@@ -101,4 +104,36 @@ def questions_known(connection: sa.Connection, *, limit: int = 100) -> list[Know
         .order_by(v.c.question_id.desc())
         .limit(limit)
     )
-    return [Known(*row) for row in rows]
+    if state is not None:
+        wanted = wanted.where(decided == (State.OPEN if state is State.OVERDUE else state))
+    return [Known(*row) for row in connection.execute(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAuthor:
+    """One author as a curator's list shows it."""
+
+    slug: str
+    name: str | None
+    kind: str
+    forecasts: int
+    known_as: str | None
+
+
+def authors_known(connection: sa.Connection, *, limit: int = 100) -> list[KnownAuthor]:
+    """Every author by slug, merged spellings with whom they are known as."""
+    a, alias, into = t.forecast_author, t.author_alias, t.author.alias("into_author")
+    written = (
+        sa.select(sa.func.count())
+        .where(a.c.author_id == t.author.c.id, a.c.to_seq.is_(None))
+        .correlate(t.author)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        sa.select(t.author.c.slug, t.author.c.name, t.author.c.kind, written, into.c.slug.label("known_as"))
+        .outerjoin(alias, sa.and_(alias.c.author_id == t.author.c.id, alias.c.to_seq.is_(None)))
+        .outerjoin(into, into.c.id == alias.c.into_id)
+        .order_by(t.author.c.slug)
+        .limit(limit)
+    )
+    return [KnownAuthor(*row) for row in rows]

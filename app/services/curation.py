@@ -221,11 +221,21 @@ def accept(record: Record, forecast_id: int, link: Link, edits: Edits | None = N
     if isinstance(link.question, int):
         question_id = require_standing(record, link.question).id
     else:
+        _check_deadline(link.question.closes_on, version["made_earliest"])
         question_id = add_question(record, link.question)
     version["question_id"] = question_id
     author_ids = None if changes.authors is None else _author_ids(record, changes.authors)
     _write(record, "forecast.accepted", held, version, claim=changes.claim, author_ids=author_ids)
     return question_id
+
+
+def _check_deadline(closes_on: date | None, made_earliest: date | None) -> None:
+    if closes_on is not None and made_earliest is not None and closes_on < made_earliest:
+        raise InvalidInput(
+            "closes_on",
+            f"{closes_on} is before the forecast was made: it could never be scored",
+            allowed=f"from {made_earliest}",
+        )
 
 
 def _changed(record: Record, edits: Edits) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from app.domain.errors import InvalidInput
 from app.domain.forecast import Kind
 from app.services.accuracy import accuracy
 from app.services.exchange import _cell, export
+from app.services.people import find_author, merge_authors
+from app.services.recording import recording
 from app.services.score_file import score_file
 from app.services.seeds import load
 from app.storage.database import Database
@@ -84,6 +86,21 @@ def test_a_plan_is_exported_and_not_scored(database: Database, tmp_path: Path) -
         ("ada", False, "kind plan"),
         ("bo", True, None),
     ]
+
+
+def test_a_chain_of_merged_spellings_is_exported_as_the_author_known_now(
+    loaded: Database, tmp_path: Path
+) -> None:
+    with recording(loaded, actor="test") as record:
+        first, second, third = (
+            find_author(record, slug) for slug in ("victor-oleynik", "anton-gromov", "ari-b")
+        )
+        merge_authors(record, first, second)
+        merge_authors(record, second, third)
+    export(loaded, tmp_path / "x.parquet")
+    frame = pl.read_parquet(tmp_path / "x.parquet")
+    assert frame.height == 36 - 8  # the co-authors are one author now, so no forecast has two rows
+    assert set(frame["author"]) & {"victor-oleynik", "anton-gromov", "ari-b"} == {"ari-b"}
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:
