@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from app.documents.names import names_in, organisation_in, person_name
+from app.documents.names import listed_persons, names_in, organisation_in, person_name
 
 _HEAD_LINES = 12
 _TAIL_LINES = 6
 _LONGEST_LINE = 240
+_LONGEST_TITLE = 160
+# a bare list of names is a byline under the title or under the line below it, nowhere else
+_BARE_LINES = 2
 
 _BY = re.compile(
     r"^(?:(?:opinion|analysis|commentary|comment|column|essay|perspective|guest\s(?:post|essay|column)|review|editorial)"
@@ -60,6 +63,12 @@ def _head_authors(lines: list[str]) -> tuple[str, ...]:
         if found := _line_authors(line):
             return found
         if _BARE_BY.match(line) and position + 1 < len(lines) and (found := names_in(lines[position + 1])):
+            return found
+        if (
+            0 < position <= _BARE_LINES
+            and len(lines[0]) <= _LONGEST_TITLE
+            and (found := listed_persons(line))
+        ):
             return found
     return ()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
+from app.domain.text import has_visible, without_hidden
 
 MAX_PLAIN_BYTES = 5 * 2**20
 MAX_BYTES = 20 * 2**20
@@ -45,14 +46,14 @@ def canonical(text: str, *, name: str = "text") -> str:
             allowed="well-formed Unicode",
         )
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.strip():
+    if not has_visible(text):
         raise InvalidInput(name, "is empty", allowed="text with at least one visible character")
     return text
 
 
 def tidy(words: str) -> str:
-    """A title, a name or the like on one line, in NFC."""
-    return unicodedata.normalize("NFC", " ".join(storable(words).split()))
+    """A title, a name or the like on one line, in NFC, without characters that nobody sees."""
+    return unicodedata.normalize("NFC", " ".join(without_hidden(storable(words)).split()))
 
 
 def storable(words: str) -> str:

@@ -50,9 +50,28 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s(?:in|from)\s++[A-Z][\w.'’-]{1,30}(?:[\s,]{1,2}[A-Z][\w.'’-]{1,30}){0,3}$")
+# what an office ends with: no person is called "Chief Economist"
+_OFFICES = _words(
+    """analyst bureau chief columnist commentator contributor correspondent desk director economist editor
+    fellow freelancer historian intern journalist lecturer president producer professor reporter
+    researcher scholar staff strategist writer"""
+)
 _EMPLOYER = re.compile(r"\s(?:for|of|at|with)\s++(?:the\s++)?(?P<house>[A-Z].{1,60})$", re.IGNORECASE)
 _SPLIT = re.compile(r";|\s&\s|,?\s(?:and|AND)\s|,")
 _SECTION = re.compile(r"\s{1,3}[|•·]\s{1,3}|\s{1,3}[–—-]{1,2}\s{1,3}|\s{2,}")
+# what begins places, and what headings and tags are made of: a line that lists them is no byline
+_PLACES = _words(
+    """east el fort great hong lake las los mount new north northern port puerto rio san santa sao saudi south
+    southern sri united upper lower west western central costa el tel abu cape"""
+)
+_SUBJECTS = _words(
+    """affairs africa america american art arts asia bank business change china city climate culture defence
+    defense economic economics economy education election elections energy environment europe european finance
+    foreign global government growth health history housing inflation international law life market markets
+    media military money nations national news opinion peace policy political politics power prices public
+    rates rights russia science security social society sports state states street tax technology trade
+    travel ukraine union war water weather white women work world"""
+)
 _LINK = re.compile(r"\S{1,64}@\S{1,64}|https?://\S{1,200}|(?<!\S)@\w{1,32}")
 _BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
 _LETTERED = re.compile(r"^[^\W\d_]+(?:[.'’‘-][^\W\d_]+)*[.’']?$")
@@ -71,6 +90,8 @@ def person_name(words: str) -> str | None:
     if sum(part.lower() not in _PARTICLES and part.lower() not in _SUFFIXES for part in parts) < 2:
         return None
     lower = [part.lower().rstrip(".") for part in parts]
+    if lower[-1] in _OFFICES:
+        return None
     if lower[0] in _SEASONS or _HEADLINE.intersection(lower[1:-1]):
         return None
     if any(
@@ -80,6 +101,17 @@ def person_name(words: str) -> str | None:
     return _recased(words)
 
 
+def listed_persons(line: str) -> tuple[str, ...]:
+    """The persons of a line that lists two or more of them and holds nothing else; empty otherwise."""
+    pieces = [piece.strip() for piece in _SPLIT.split(line)]
+    names = [person_name(piece) for piece in pieces if piece]
+    found = tuple(name for name in names if name is not None)
+    if len(found) < 2 or len(found) != len(pieces):
+        return ()
+    words = {word for name in found for word in name.lower().split(" ")}
+    return () if words & _SUBJECTS or any(name.lower().split(" ")[0] in _PLACES for name in found) else found
+
+
 def organisation_in(words: str) -> str | None:
     """An organisation that signs articles ("Reuters", "The Editorial Board"), or None."""
     words = " ".join(words.strip(" ,.:;").split())
@@ -87,6 +119,8 @@ def organisation_in(words: str) -> str | None:
     lower = words.lower()
     if lower in _AGENCIES or lower in _PLURAL_OFFICES:
         return words
+    if lower.split(" ")[-1] in _OFFICES - {"bureau", "desk", "staff"} and not lower.startswith("the "):
+        return None
     house = _EMPLOYER.search(words)
     if "," in words or (house and person_name(words[: house.start()])):
         return None
@@ -110,7 +144,8 @@ def names_in(rest: str, *, labelled: bool = False) -> tuple[str, ...]:
     found: list[str] = []
     pieces = _without_date(sections[0])
     for position, piece in enumerate(pieces):
-        name = _piece_name(piece, labelled=labelled)
+        # "Plato" may stand alone, but beside a name in full a single word is her office or her town
+        name = _piece_name(piece, labelled=labelled and not any(" " in one for one in found))
         if name is not None and not (
             found and organisation_in(name)
         ):  # "Jane Doe, CNN" is one author and her house
@@ -129,6 +164,8 @@ def declared_names(value: str) -> tuple[str, ...]:
         value = value[3:]
     if several := names_in(value, labelled=True):
         return several
+    if value.lower().split(" ")[-1] in _OFFICES and not value.startswith("The "):
+        return ()
     # a declared author is believed as it stands, if short enough to be a name at all
     return (value,) if len(value) <= 80 and not _LINK.search(value) and "/" not in value else ()
 
@@ -143,7 +180,7 @@ def _piece_name(piece: str, *, labelled: bool) -> str | None:
         return name
     word = bare.strip(" .,")
     # a single word is a name only where a label says so: "Author: Plato"
-    single = labelled and " " not in word and len(word) > 1 and word.lower() not in _NEVER
+    single = labelled and " " not in word and len(word) > 1 and word.lower() not in _NEVER | _OFFICES
     return word if single and word[0].isupper() and _LETTERED.match(word) else None
 
 

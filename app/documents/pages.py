@@ -16,7 +16,8 @@ from app.documents.bylines import authors_in
 from app.documents.dates import not_after, parse_day
 from app.documents.declared import Declared, read_declared
 from app.documents.document import Document, canonical, sha256_of, tidy
-from app.documents.names import declared_names
+from app.documents.marked_authors import marked_authors, persons_among
+from app.documents.places import article_elements
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
 
@@ -27,15 +28,10 @@ _DATE_PLACE = re.compile(
     r"\b(?:date|time|publi\w{0,12}|posted|byline|dateline|meta|timestamp|entry-date)\b|date|pubtime|published",
     re.IGNORECASE,
 )
-_ASIDE_PLACE = re.compile(
-    r"comment|related|recommend|sidebar|teaser|promo|newsletter|trending|most-?read|footer|masthead|current-?date|cookie|widget",
-    re.IGNORECASE,
-)
 _CHANGED = re.compile(
     r"\b(?:updated?|modified|corrected|edited|revised|last\s(?:changed|edited))\b", re.IGNORECASE
 )
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_ASIDE_TAGS = frozenset({"aside", "footer", "nav", "form", "script", "style", "template"})
 _XML_DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,200}\?>")
 
 
@@ -49,7 +45,8 @@ def read_page(
     declared = read_declared(tree, url=url)
     title = declared.title or _heading(tree)
     published, basis, dated = _published(tree, declared, read_on)
-    byline = extract_author(copy.copy(tree)) if not declared.authors else None
+    marked = declared.authors or marked_authors(tree)
+    byline = extract_author(copy.copy(tree)) if not marked else None
     page = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     text = (page.text or "").strip() if page is not None and not isinstance(page, dict) else ""
     if len(text) < _SHORTEST:
@@ -59,7 +56,7 @@ def read_page(
         text=text,
         sha256=sha256_of(text),
         title=title,
-        authors=declared.authors or _names(byline) or authors_in(text),
+        authors=marked or authors_in(text) or persons_among(byline or ""),
         published=published,
         published_basis=basis,
         language=declared.language,
@@ -81,12 +78,6 @@ def _tree(html: str) -> Any:
 def _heading(tree: Any) -> str | None:
     title = extract_title(tree)
     return tidy(title)[:500] or None if title else None
-
-
-def _names(byline: str | None) -> tuple[str, ...]:
-    """Trafilatura joins names by semicolons."""
-    parts = (tidy(part) for part in (byline or "").split(";"))
-    return tuple(dict.fromkeys(name for part in parts for name in declared_names(part)))
 
 
 def _published(tree: Any, declared: Declared, read_on: date) -> tuple[DayBounds, str, tuple[str, ...]]:
@@ -143,25 +134,8 @@ def _surroundings(element: Any) -> str:
 
 
 def _date_elements(tree: Any) -> list[Any]:
-    """Short elements marked as dates, in the article or after its heading, outside asides and comments."""
-    heading = next(tree.iter("h1"), None)
-    home = (
-        next((up for up in heading.iterancestors("article", "main")), None) if heading is not None else None
-    )
-    if home is None and heading is None:
-        home = next(tree.iter("article", "main"), None)
-    found: list[Any] = []
-    started = home is not None or heading is None
-    for element in (home if home is not None else tree).iter():
-        started = started or element is heading
-        if (
-            started
-            and isinstance(element.tag, str)
-            and _is_date_place(element)
-            and not _stands_aside(element)
-        ):
-            found.append(element)
-    return found
+    """Short elements of the article that are marked as dates."""
+    return [element for element in article_elements(tree) if _is_date_place(element)]
 
 
 def _is_date_place(element: Any) -> bool:
@@ -175,17 +149,6 @@ def _is_date_place(element: Any) -> bool:
         and len(element) <= 3
         and len(element.text_content()) <= _LONGEST_DATE_ELEMENT
     )
-
-
-def _stands_aside(element: Any) -> bool:
-    for up in (element, *element.iterancestors()):
-        if up.tag in _ASIDE_TAGS:
-            return True
-        if up.tag not in {"html", "body"} and _ASIDE_PLACE.search(
-            f"{up.get('class') or ''} {up.get('id') or ''}"[:300]
-        ):
-            return True
-    return False
 
 
 def _by_htmldate(tree: Any, read_on: date) -> date | None:

@@ -25,6 +25,9 @@ BODY = "The river rose again overnight. Officials watched the gauges and said li
         ("By Jane Doe, 12 March 2024", ["Jane Doe"]),
         ("By Jane Doe, CNN", ["Jane Doe"]),
         ("By JANE DOE, Associated Press", ["Jane Doe"]),
+        ("By Anna Lee, Staff Writer, and Bob Oak, Paris correspondent", ["Anna Lee", "Bob Oak"]),
+        ("By Anna Lee, Political Editor", ["Anna Lee"]),
+        ("By Anna Lee, Chief Economist", ["Anna Lee"]),
         ("By Jane Doe, chief economics correspondent", ["Jane Doe"]),
         ("By Jane Doe in Kyiv and John Roe in London", ["Jane Doe", "John Roe"]),
         ("By Jane Doe for The Daily Gazette", ["Jane Doe"]),
@@ -67,6 +70,30 @@ BODY = "The river rose again overnight. Officials watched the gauges and said li
 def test_bylines_are_read_at_head_and_foot(line: str, authors: list[str]) -> None:
     assert list(authors_in(f"Water and its ways\n\n{line}\n\n{BODY}")) == authors
     assert list(authors_in(f"Water and its ways\n\n{BODY}\n{line}\n")) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Anna Lee, Bob Oak and Cy Pine", ["Anna Lee", "Bob Oak", "Cy Pine"]),
+        ("ANNA LEE AND BOB OAK", ["Anna Lee", "Bob Oak"]),
+        ("Anna Lee & Bob Oak", ["Anna Lee", "Bob Oak"]),
+        ("Anna Lee; Bob Oak", ["Anna Lee", "Bob Oak"]),
+        ("Anna Lee, Bob Oak and others", []),
+        ("Anna Lee, Bob Oak and Reuters", []),
+        ("Anna Lee and Bob Oak disagree", []),
+        ("Anna Lee, Chief Economist", []),
+        ("Los Angeles and San Francisco", []),
+        ("Foreign Policy, Climate Change and Public Health", []),
+        ("Anna Lee", []),
+    ],
+)
+def test_a_list_of_names_under_the_title_needs_no_by(line: str, authors: list[str]) -> None:
+    assert list(authors_in(f"Water and its ways\n{line}\n\n{BODY}")) == authors
+    assert list(authors_in(f"Water and its ways\n\nWhat came of it.\n\n{line}\n\n{BODY}")) == authors
+    # as the first line it is a title, and further down part of the story
+    assert authors_in(f"{line}\n\n{BODY}") == ()
+    assert authors_in(f"Water and its ways\n\n{BODY}\n{line}\n\n{BODY}") == ()
 
 
 @pytest.mark.parametrize(
@@ -157,6 +184,13 @@ def test_the_example_articles(shared: Path, article: str, authors: tuple[str, ..
         ("Jane Doe and John Roe", ("Jane Doe", "John Roe")),
         ("Institute for Peace and Security", ("Institute for Peace and Security",)),
         ("madonna", ("madonna",)),
+        ("The Economist", ("The Economist",)),
+        ("Anna Lee, Economist", ("Anna Lee",)),
+        ("Anna Lee, London", ("Anna Lee",)),
+        ("Plato, Aristotle", ("Plato", "Aristotle")),
+        ("Staff Writer", ()),
+        ("Political Editor", ()),
+        ("Chief Economist", ()),
         ("https://social.example/janedoe", ()),
         ("jane@gazette.example", ()),
         ("admin", ()),

@@ -334,6 +334,41 @@ class TestPages:
         assert read(page(head=head, above=above, below=below)).authors == authors
 
     @pytest.mark.parametrize(
+        ("above", "authors"),
+        [
+            (
+                '<p class="byline">By Anna Lee, Staff Writer, and Bob Oak, Paris correspondent</p>',
+                ("Anna Lee", "Bob Oak"),
+            ),
+            ('<p class="byline">By Anna Lee, Political Editor</p>', ("Anna Lee",)),
+            ('<p class="byline">Dr. Anna Lee | Reuters</p>', ("Dr. Anna Lee",)),
+            ('<p class="byline">Reuters</p>', ("Reuters",)),
+            ('<span class="author">Anna Lee, Economist</span>', ("Anna Lee",)),
+            ('<a rel="author" href="/lee">Anna Lee</a>', ("Anna Lee",)),
+            ('<a rel="author" href="/plato">Plato</a>', ("Plato",)),
+            (
+                '<div><span class="author">Anna Lee</span><span class="author">Bob Oak</span></div>',
+                ("Anna Lee", "Bob Oak"),
+            ),
+            (
+                '<div class="byline"><b>By</b> <b>Anna Lee</b><i>Staff Writer</i><div>Share this</div></div>',
+                ("Anna Lee",),
+            ),
+            (
+                '<p class="byline">By <a>Anna Lee</a> and <a>Bob Oak</a><br><time>March 12, 2024</time></p>',
+                ("Anna Lee", "Bob Oak"),
+            ),
+            ("<p>Anna Lee, Bob Oak and Cy Pine</p>", ("Anna Lee", "Bob Oak", "Cy Pine")),
+            ('<div class="author-bio">Anna Lee is a reporter who has covered rivers.</div>', ()),
+            ('<div class="comments"><span class="author">Anna Lee</span></div>', ()),
+        ],
+    )
+    def test_offices_and_houses_in_a_marked_byline_are_nobody(
+        self, above: str, authors: tuple[str, ...]
+    ) -> None:
+        assert read(page(above=above)).authors == authors
+
+    @pytest.mark.parametrize(
         ("canonical", "expected"),
         [
             ("https://gazette.example/water", "https://gazette.example/water"),
