@@ -59,6 +59,8 @@ ASIDES = frozenset(
     )
 )
 SUBJECTS = frozenset(("there", "it", "he", "she", "they", "we", "i", "this"))
+INVERTING = frozenset(("if", "when", "once", "after", "by", "with", "through", "under", "then", "in", "at"))
+DEGREES = frozenset(("more", "less", "much", "far", "neither"))
 QUOTES = frozenset('"“”«»')
 
 
@@ -187,19 +189,35 @@ def _skip_aside(sentence: Sentence, comma: int) -> int:
     return -1
 
 
+def find_inverted(sentence: Sentence) -> int:
+    """The modal that stands before its subject after "only if ..." or "not until ...", else -1."""
+    words = sentence.words
+    if words[:2] != ("not", "until") and not (words[0] == "only" and words[1:2] and words[1] in INVERTING):
+        return -1
+    modals = [place for place in range(2, len(words) - 1) if words[place] in MODALS]
+    return next((place for place in modals if _heads_noun(sentence, place + 1)), modals[-1] if modals else -1)
+
+
+def _heads_noun(sentence: Sentence, place: int) -> bool:
+    word = sentence.words[place]
+    return word in PERSONAL or word in DETERMINERS or sentence.capital(place)
+
+
 def find_left(  # noqa: PLR0911 - one return per sign
     sentence: Sentence, cue: int, *, nominal: bool = False
 ) -> Left:
     """Walk left from the cue to its clause's start; `nominal`: the cue stands after the verb."""
     words = sentence.words
     near = cue - 1
+    if words[0] in {"only", "not"} and find_inverted(sentence) == cue:
+        return Left(cue)
     if near > 0 and words[near] == "," and cue + 1 < len(words) and is_gerund(words[cue + 1]):
         return Left(cue, ",", shared=True)
-    while near >= 0 and (words[near] in ADVERBS or words[near] in COPULAS):
+    while near >= 0 and (words[near] in ADVERBS or words[near] in COPULAS or words[near] in DEGREES):
         near -= 1
     if near < 0:
         return Left(0)
-    if words[near] in {"and", "or", "but"} and near > 0:
+    if words[near] in {"and", "or", "but", "nor"} and near > 0:
         return Left(near + 1, words[near], shared=True)
     if words[near] == ",":
         opening = _skip_aside(sentence, near)
@@ -299,7 +317,11 @@ def find_right(sentence: Sentence, cue: int, limit: int, *, relative: bool = Fal
     place = cue + 1
     while place < limit:
         word = words[place]
-        if word in {";", ":", "—", "–"} or (word in CLOSERS and word not in {")", "]"}):
+        if (word in {";", ":", "—", "–"} or (word in CLOSERS and word not in {")", "]"})) and not (
+            _between_figures(sentence, place)
+        ):
+            break
+        if word == "nor" and "neither" in words[max(0, cue - 3) : cue + 2]:
             break
         if word in STOPS and place > cue + 1:
             break
@@ -310,7 +332,9 @@ def find_right(sentence: Sentence, cue: int, limit: int, *, relative: bool = Fal
             and words[place - 1] not in {"to", "and"}
         ):
             break
-        if word == "but" or (word == "for" and words[place + 1 : place + 3] == ("fear", "of")):
+        if (word == "but" and not _adds(words, cue, place)) or (
+            word == "for" and words[place + 1 : place + 3] == ("fear", "of")
+        ):
             break
         if word == "according" and words[place + 1 : place + 2] == ("to",):
             break
@@ -320,6 +344,26 @@ def find_right(sentence: Sentence, cue: int, limit: int, *, relative: bool = Fal
             break
         place += 1
     return place
+
+
+def _between_figures(sentence: Sentence, place: int) -> bool:
+    """Whether this sign joins two numbers: "10:30", "2026–27"."""
+    return (
+        0 < place < len(sentence.words) - 1
+        and sentence.words[place - 1].isdigit()
+        and sentence.words[place + 1].isdigit()
+        and sentence.starts[place + 1] - sentence.ends[place - 1] == 1
+    )
+
+
+def _adds(words: tuple[str, ...], cue: int, place: int) -> bool:
+    """Whether this "but" adds ("not only ... but"), excepts ("nothing but") or means "only"."""
+    if words[place - 1] in {"nothing", "anything", "none", "all", "help", "cannot", "no", "everything"}:
+        return True
+    more = ("only", "just", "merely", "simply", "solely")
+    return any(
+        words[at] == "not" and words[at + 1] in more for at in range(max(0, cue - 3), min(place - 1, cue + 6))
+    )
 
 
 def _comma_ends(sentence: Sentence, comma: int, limit: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.extraction.clauses import Left
+from app.extraction.clauses import Left, find_inverted
 from app.extraction.grammar import (
     ADVERBS,
     CLASSES,
@@ -86,6 +86,10 @@ def find_clauses(sentence: Sentence) -> tuple[Clause, ...]:
     words = sentence.words
     found: list[Clause] = []
     place = 0
+    if words[0] == "only" and words[1:2] and words[1] in {"if", "when", "once", "after"}:
+        place = max(0, find_inverted(sentence))
+        if place > 2:
+            found.append(Clause(0, place))
     while place < len(words) and len(found) < 4:
         if _opens(sentence, place):
             last = _end(sentence, place)

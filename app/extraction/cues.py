@@ -18,6 +18,7 @@ from app.extraction.segments import Sentence
 MOST_CUES = 12
 FOLLOWING = ADVERBS | MODALS | {"be", "n't"}
 NOBODY = CLASSES["subject_nobody"]
+LEAVING = CLASSES["leaving"]  # "will not just go away" denies, "will not just survive" says more
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ def _is_negated(sentence: Sentence, form: Form, first: int, last: int) -> bool:
     words = sentence.words
     count = form.words[0] in {"wouldn't", "couldn't", "mightn't", "shouldn't"}
     own = set(form.words)
-    near = words[max(0, first - 3) : first]
     count ^= any(
-        word in {"not", "never", "hardly", "n't"} or word.endswith("n't") for word in near if word not in own
+        _denies(words, place) for place in range(max(0, first - 3), first) if words[place] not in own
     )
+    count ^= words[first - 1 : first] == ("nor",)
     after = last
     while after < len(words) and after < last + 4 and words[after] in FOLLOWING:
-        count ^= words[after] in {"not", "never", "hardly"} or words[after].endswith("n't")
+        count ^= _denies(words, after)
         after += 1
     if form.frame == "noun" and not own & {"no", "little", "not", "zero", "few"}:
         count ^= bool(words[max(0, first - 2) : first] and "no" in words[max(0, first - 2) : first])
@@ -95,15 +96,39 @@ def _is_negated(sentence: Sentence, form: Form, first: int, last: int) -> bool:
     return count ^ _nobody(sentence, form, first)
 
 
+def _denies(words: tuple[str, ...], place: int) -> bool:
+    """Whether this word turns its clause round: "not", but neither "not only" nor "not until"."""
+    word = words[place]
+    if word not in {"not", "never", "hardly"} and not word.endswith("n't"):
+        return False
+    return word != "not" or not adds_more(words, place)
+
+
+def adds_more(words: tuple[str, ...], place: int) -> bool:
+    """Whether "not" at this word goes on to say more ("not only ... but") or later ("not until May")."""
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if following in {"only", "merely", "solely", "until"}:
+        return True
+    if following == "just":
+        return not LEAVING & set(words[place + 2 : place + 3])
+    rest = words[place + 2 : place + 24]
+    return following in {"simply", "alone"} and ("but" in rest or "also" in rest)
+
+
 def _nobody(sentence: Sentence, form: Form, first: int) -> bool:
     """Whether the subject itself denies: "no country will", "nobody is likely to"."""
+    words = sentence.words
+    if form.words[0] in {"doubt", "doubts"}:
+        return words[first - 1] in NOBODY | {"few"} or bool(NOBODY & set(words[max(0, first - 5) : first]))
     if form.frame in {"noun", "exists", "report_noun", "opinion"}:
         return False
-    words = sentence.words
     for place in range(first - 1, max(-1, first - 7), -1):
         word = words[place]
         if word in NOBODY or (word == "few" and form.frame == "attitude"):
             return words[place + 1 : place + 2] not in {("matter",), ("doubt",), ("longer",), ("wonder",)}
-        if word in {",", ";", ":", "that", "but", "if", "because"}:
+        if word in {",", ";", ":", "that", "but", "if", "because", "nor"}:
             return False
+        if word in {"anyone", "anybody"}:
+            hardly = words[place - 1 : place] in {("hardly",), ("scarcely",), ("barely",)}
+            return hardly and (place <= first - 3 or words[place - 1] != "hardly")  # nearer, it is counted
     return False

@@ -83,7 +83,8 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     period = read_period(sentence, body, known, introduced=introduced)
     if period is None:
         return None
-    if word in NOT_AHEAD or _behind(period, known):
+    not_before = word in UNTIL and words[place - 1 : place] == ("not",)
+    if word in NOT_AHEAD or not_before or _behind(period, known):
         return None, period.last
     return _deadline(
         sentence, place, period.last, _window(word, period, known), period.precision

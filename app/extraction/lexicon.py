@@ -97,6 +97,7 @@ def _negative(cue: str) -> str:
         "will not": "will",
         "unlikely": "not unlikely",
         "surprise": "no surprise",
+        "doubt": "certainly",
     }
     return fixed.get(cue, "")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from app.domain.probability import Probability
 from app.extraction.calendar_words import YEAR
-from app.extraction.grammar import CLASSES, NUMBERS
+from app.extraction.grammar import CLASSES
+from app.extraction.odds import LARGE, count, find_odds, number
 from app.extraction.segments import Sentence
 
 QUANTITIES = CLASSES["quantities"]
@@ -21,16 +22,7 @@ DASHES = frozenset(("-", "–", "—", "−"))
 LIST_SIGNS = frozenset((":", "=", "→", "(", "[", "?", "|", ">")) | DASHES
 LOWER = frozenset(("<", "≤", "under", "below"))
 UPPER = frozenset((">", "≥", "over", "above"))
-LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
-SCORED = frozenset(
-    ("score", "scored", "won", "lost", "lead", "beat", "ratio", "voted", "votes", "ruled", "draw")
-)
-LAYING = frozenset(("against", "shot", "outsider", "outsiders", "underdog", "underdogs"))
-ODDS_AFTER = (
-    frozenset(("odds", "on", "favorite", "favorites", "favourite", "favourites", "that", "chance", "in"))
-    | LAYING
-)
 MEASURED_OF_OK = frozenset(("this", "that", "it", "a", "an"))
 
 
@@ -51,15 +43,8 @@ def find_figures(sentence: Sentence, *, list_mode: bool = False, answers: bool =
     if percent:
         found += _percentages(sentence, list_mode=list_mode, answers=answers)
     if not found:
-        found += [*_chances(sentence), *_odds(sentence), *_decimals(sentence)]
+        found += [*_chances(sentence), *_laid_odds(sentence), *_decimals(sentence)]
     return tuple(sorted(found, key=lambda figure: figure.first))
-
-
-def _number(word: str) -> float | None:
-    """A plain decimal number as written in figures."""
-    if not word[:1].isdigit() or not word.isascii() or len(word) > 9 or "," in word or word.count(".") > 1:
-        return None
-    return float(word)
 
 
 def _sign(words: tuple[str, ...], place: int) -> int:
@@ -94,7 +79,7 @@ def _percentages(sentence: Sentence, *, list_mode: bool, answers: bool) -> Itera
 def _read_percentage(sentence: Sentence, place: int) -> tuple[int, Probability | None] | None:
     """A percentage or range of percentages at this word: the word after it and its reading."""
     words = sentence.words
-    first = _number(words[place])
+    first = number(words[place])
     if first is None or (place and words[place - 1] in {"$", "€", "£"}):
         return None
     at = place + 1
@@ -102,7 +87,7 @@ def _read_percentage(sentence: Sentence, place: int) -> tuple[int, Probability |
     at += sign
     second = None
     if at + 1 < len(words) and (words[at] in DASHES or words[at] in {"to", "or", "and"}):
-        far = _number(words[at + 1])
+        far = number(words[at + 1])
         further = _sign(words, at + 2)
         if far is not None and further and first <= 100:
             second, sign, at = far, further, at + 2 + further
@@ -240,11 +225,6 @@ def _is_quantity(claim: tuple[str, ...]) -> bool:
     return not compared and (words[-1] in QUANTITIES or words[0] in QUANTITIES)
 
 
-def _count(word: str) -> float | None:
-    """A whole number in figures or words."""
-    return _number(word) or (float(NUMBERS[word]) if word in NUMBERS and word not in {"a", "an"} else None)
-
-
 def _point(first: int, last: int, value: float) -> Figure:
     return Figure(first, last, Probability(value, value, value))
 
@@ -253,7 +233,7 @@ def _chances(sentence: Sentence) -> Iterator[Figure]:
     """ "a 1 in 5 chance", "two-thirds chance", "one chance in three"."""
     words = sentence.words
     for place, word in enumerate(words):
-        top = _count(word)
+        top = count(word)
         if top is None or top <= 0:
             continue
         at = place + 1
@@ -265,7 +245,7 @@ def _chances(sentence: Sentence) -> Iterator[Figure]:
         if words[at : at + 1] == ("in",) or words[at : at + 2] == ("out", "of"):
             at += 1 + (words[at] == "out")
             at += words[at : at + 1] in {("-",), ("a",)}
-            bottom = LARGE.get(words[at]) or _count(words[at]) if at < len(words) else None
+            bottom = LARGE.get(words[at]) or count(words[at]) if at < len(words) else None
             if bottom and top <= bottom and (_called(words, place, at + 1) or "chance" in words[place:at]):
                 yield _point(place, at + 1, top / bottom)
 
@@ -276,44 +256,10 @@ def _called(words: tuple[str, ...], first: int, last: int) -> bool:
     return bool(CHANCES & set(after[:2])) or bool(CHANCES & set(words[max(0, first - 10) : first]))
 
 
-def _odds(sentence: Sentence) -> Iterator[Figure]:
-    """Odds in favour, such as "3 to 1", unless the words lay against or quote a bookmaker's price."""
-    words = sentence.words
-    for place, word in enumerate(words):
-        first = _number(word)
-        if first is None or not first or SCORED & set(words[max(0, place - 5) : place]):
-            continue
-        worded, last = _second_leg(words, place)
-        second = _number(words[last - 1]) if last else None
-        if not second:
-            continue
-        after = set(words[last : last + 3])
-        against = bool(LAYING & after) or "against" in words[max(0, place - 3) : place]
-        priced = not worded and not {"on"} & after
-        named = bool(CHANCES & set(words[max(0, place - 10) : place]))
-        if not (
-            ODDS_AFTER & set(words[last : last + 2])
-            or (worded and (named or words[place - 1 : place] == (":",)))
-        ):
-            continue
-        if not worded and first + second == 100:
-            yield _point(place, last, first / 100)
-        elif against or priced:
-            yield _point(place, last, second / (first + second))
-        else:
-            yield _point(place, last, first / (first + second))
-
-
-def _second_leg(words: tuple[str, ...], place: int) -> tuple[bool, int]:
-    """Whether odds are worded with "to", and the word after their second number (0 where there is none)."""
-    rest = words[place + 1 : place + 5]
-    if rest[:1] == ("to",) and len(rest) > 1 and _number(rest[1]) is not None:
-        return True, place + 3
-    if rest[:3] == ("-", "to", "-") and len(rest) > 3 and _number(rest[3]) is not None:
-        return True, place + 5
-    if rest[:1] in {("-",), ("/",), (":",)} and len(rest) > 1 and _number(rest[1]) is not None:
-        return False, place + 3
-    return False, 0
+def _laid_odds(sentence: Sentence) -> Iterator[Figure]:
+    """Odds such as "3 to 1" and prices such as 4/1."""
+    for first, last, value in find_odds(sentence):
+        yield _point(first, last, value)
 
 
 def _decimals(sentence: Sentence) -> Iterator[Figure]:
@@ -322,7 +268,7 @@ def _decimals(sentence: Sentence) -> Iterator[Figure]:
     for place, word in enumerate(words):
         if not word.startswith(("0.", "1.0")):
             continue
-        value = _number(word)
+        value = number(word)
         near = words[max(0, place - 5) : place]
         if value is not None and value <= 1 and ({"probability", "likelihood", "credence", "p"} & set(near)):
             yield _point(place, place + 1, value)

@@ -10,7 +10,7 @@ from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance
 from app.domain.probability import Probability
 from app.extraction import conditions
 from app.extraction.claims import word_claim
-from app.extraction.clauses import Left, Reading, find_left, find_right, find_verb
+from app.extraction.clauses import Left, Reading, find_inverted, find_left, find_right, find_verb
 from app.extraction.cues import Cue, find_cues
 from app.extraction.deadlines import Deadline, find_deadlines
 from app.extraction.filters import find_noise
@@ -276,7 +276,8 @@ class _Reader:
         }
         if found is None:
             return None, self.lexicon, main.negated
-        return found[0], found[1], main.negated ^ turned ^ denies
+        doubled = main.negated and main.reads_as == "doubt"  # "nobody doubts": the claim itself stands
+        return found[0], found[1], (main.negated and not doubled) ^ turned ^ denies
 
 
 def _answer(sentence: Sentence, question: Sentence | None) -> tuple[Cue, ...]:
@@ -374,6 +375,8 @@ def _extent(sentence: Sentence, draft: Draft, limit: int) -> tuple[int, int]:
     first = draft.left.first
     if draft.left.opener in {"who", "which"} and draft.left.first > 0:
         first = draft.left.first
+    if first == draft.cues[0].first and sentence.words[0] in {"only", "not"}:
+        first = 0 if find_inverted(sentence) == first else first
     last = find_right(
         sentence, draft.cues[-1].last - 1, limit, relative=draft.left.opener in {"who", "which"}
     )

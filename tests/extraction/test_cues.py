@@ -32,6 +32,21 @@ from app.extraction import read
         ("I doubt that the bank will fail.", "doubt", 0.2, False),
         ("The bank is going to fail.", "going to", 0.97, False),
         ("A bank failure would hurt the city.", "would", 0.9, False),
+        ("The law will not only pass but take effect in June.", "will", 0.97, False),
+        ("The bank will not merely survive.", "will", 0.97, False),
+        ("The bank will not just survive but grow.", "will", 0.97, False),
+        ("The problem will not just go away.", "will", 0.03, True),
+        ("The queue will not simply vanish.", "will", 0.03, True),
+        ("Not until June will the bridge open.", "will", 0.97, False),
+        ("Never will the bridge open.", "will", 0.03, True),
+        ("The bank will do nothing but shrink.", "will", 0.97, False),
+        ("Prices cannot but rise.", "cannot but", 0.97, False),
+        ("The party cannot help but lose.", "cannot help but", 0.97, False),
+        ("No doubt the bank will fail.", "no doubt", 0.97, False),
+        ("There is no doubt that the bank will fail.", "no doubt", 0.97, False),
+        ("Nobody doubts that the bank will fail.", "doubts", 0.97, False),
+        ("Few doubt that the bank will fail.", "doubt", 0.97, False),
+        ("Hardly anyone expects the truce to hold.", "expects", 0.2, True),
     ],
 )
 def test_cue_reading_and_negation(text: str, cue: str, point: float, negated: bool) -> None:
@@ -40,6 +55,11 @@ def test_cue_reading_and_negation(text: str, cue: str, point: float, negated: bo
     assert candidate.probability is not None
     assert candidate.probability.point == pytest.approx(point)
     assert candidate.negated is negated
+
+
+def test_neither_nor_denies_two_claims() -> None:
+    found = read("The bank is neither likely to fail nor likely to grow.")
+    assert [(one.probability.point, one.negated) for one in found if one.probability] == [(0.2, True)] * 2
 
 
 @pytest.mark.parametrize(

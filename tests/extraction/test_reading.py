@@ -19,6 +19,9 @@ from app.extraction import FOUND_BY, read
         ("Everybody knows that the bank will fail, but nobody cares.", "the bank will fail"),
         ("The bank, in turn, will fail.", "The bank, in turn, will fail"),
         ("If rates rise, the bank will fail, which is sad.", "If rates rise, the bank will fail"),
+        ("Not until June will the bridge open.", "Not until June will the bridge open"),
+        ("The bank will not only lend but borrow by June.", "The bank will not only lend but borrow by June"),
+        ("The bank will open at 10:30 on Monday.", "The bank will open at 10:30 on Monday"),
         ("The bank will fail, analysts said.", "The bank will fail"),
     ],
 )
