@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.forecast import Status
+from app.domain.question import State
 from app.domain.resolution import (
     OPEN,
     Action,
@@ -23,6 +23,8 @@ from app.domain.resolution import (
     fold,
     require_action,
 )
+from app.domain.text import has_visible
+from app.domain.web_address import require_web_address
 from app.services.outcomes import effects_of, in_force, ledger
 from app.services.questions import QuestionVersion, condition_of, require_standing
 from app.storage import tables as t
@@ -42,25 +44,17 @@ class Evidence:
     citation: str | None = None
 
     def __post_init__(self) -> None:
-        if not (self.url or (self.citation and self.citation.strip())):
+        if not (self.url or self.citation):
             raise InvalidInput("evidence", "names neither url nor citation")
         for name, value in (("url", self.url), ("citation", self.citation)):
             if value is not None and len(value) > CITATION_LIMIT:
                 raise InvalidInput(
                     f"evidence.{name}", "is too long", allowed=f"up to {CITATION_LIMIT} characters"
                 )
-        if self.url is not None and not _is_web_address(self.url):
-            raise InvalidInput(
-                "evidence.url", "is not a web address", allowed="http:// or https:// addresses"
-            )
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in url)
+        if self.citation is not None and not has_visible(self.citation):
+            raise InvalidInput("evidence.citation", "shows nothing", allowed="words that others can look up")
+        if self.url is not None:
+            require_web_address("evidence.url", self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +76,24 @@ def resolve(
     held = require_standing(record, question_id)
     number = record.allocate()
     decision = decide(verdict, _facts(record, held), resolution_id=number)
+    _require_read_after(decision, evidence)
     return _enter(
         record, held, Entry(number, Action.RESOLVE, decision), verdict=verdict, evidence=evidence, note=note
     )
+
+
+def _require_read_after(decision: Decision, evidence: tuple[Evidence, ...]) -> None:
+    """What was read before the day of the outcome cannot show the outcome."""
+    day = decision.occurred_on
+    if decision.state is not State.RESOLVED or day is None:
+        return
+    for item in evidence:
+        if item.retrieved_on < day:
+            raise InvalidInput(
+                "evidence.retrieved_on",
+                f"{item.retrieved_on} is before the day of the outcome, {day}: nothing read then shows it",
+                allowed=f"from {day}",
+            )
 
 
 def undo(record: Record, question_id: int, *, note: str = "") -> Entered:

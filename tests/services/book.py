@@ -23,7 +23,6 @@ from app.storage import tables as t
 from app.storage.database import Database
 
 TODAY = date(2023, 6, 1)
-SEEN = resolution.Evidence(url="https://example.org/report", retrieved_on=date(2023, 5, 1))
 
 
 class Book:
@@ -146,7 +145,8 @@ class Book:
         """A resolution; without a day, on the last of 2022."""
         day = None if outcome == "void" else on or date(2022, 12, 31)
         verdict = Verdict(outcome=Outcome(outcome), occurred_on=day, **more)
-        self.do(resolution.resolve, question, verdict, evidence=(SEEN,))
+        seen = resolution.Evidence(url="https://example.org/report", retrieved_on=self.now.date())
+        self.do(resolution.resolve, question, verdict, evidence=(seen,))
 
     def head(self) -> int:
         """Where the record stands."""

@@ -33,7 +33,7 @@ T = TypeVar("T")
 MADE = date(2022, 1, 10)
 CLOSES = date(2022, 12, 31)
 TODAY = date(2023, 6, 1)
-SEEN = resolution.Evidence(url="https://example.org/report", retrieved_on=date(2023, 5, 1))
+SEEN = resolution.Evidence(url="https://example.org/report", retrieved_on=date(2023, 6, 1))
 
 
 class Desk:

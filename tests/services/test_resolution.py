@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -153,7 +153,13 @@ def test_linking_a_later_forecast_to_an_answered_question_changes_no_answer(desk
     [
         ({}, "evidence: names neither url nor citation"),
         ({"url": ""}, "evidence: names neither url nor citation"),
-        ({"citation": " \n"}, "evidence: names neither url nor citation"),
+        ({"citation": ""}, "evidence: names neither url nor citation"),
+        ({"citation": " \n"}, "evidence.citation: shows nothing"),
+        ({"citation": "\u200b\u2800"}, "evidence.citation: shows nothing"),
+        ({"url": "https://example.org", "citation": "\u202e"}, "evidence.citation: shows nothing"),
+        ({"url": "https://ada:secret@example.org/"}, "evidence.url: holds a user name or password"),
+        ({"url": "https://example.org/\u202egpj"}, "evidence.url: holds a character that does not show"),
+        ({"url": "http://127.0.0.1:8000/"}, "evidence.url: leads to 127.0.0.1"),
         ({"citation": "x" * 2001}, "evidence.citation: is too long"),
         ({"url": "https://example.org/" + "x" * 2000}, "evidence.url: is too long"),
         ({"url": "example.org/report"}, "evidence.url: is not a web address"),
@@ -185,6 +191,39 @@ def test_an_answer_needs_evidence_that_somebody_has_read(desk: Desk) -> None:
         desk.do(resolution.resolve, question, MARCH, evidence=(SEEN,), note="x" * 10_001)
     with pytest.raises(NotFound, match="no question 999"):
         desk.do(resolution.resolve, 999, MARCH, evidence=(SEEN,))
+
+
+@pytest.mark.parametrize(
+    ("answer", "day"),
+    [
+        ({"outcome": "yes", "day": "2022-03-01"}, "2022-03-01"),
+        ({"outcome": "no", "day": "2022-03-01"}, "2022-12-31"),  # a NO is known at the deadline
+        ({"outcome": "fraction", "value": 0.5}, "2022-12-31"),
+    ],
+)
+def test_what_was_read_before_the_event_is_no_evidence_of_it(
+    desk: Desk, answer: dict[str, Any], day: str
+) -> None:
+    question = desk.question(proportion=True)
+    said = Verdict(
+        outcome=Outcome(answer["outcome"]),
+        occurred_on=date(2022, 3, 1),
+        value=answer.get("value"),
+    )
+    on = date.fromisoformat(day)
+    early = Evidence(citation="The Almanac", retrieved_on=on - timedelta(days=1))
+    with pytest.raises(InvalidInput, match=f"evidence.retrieved_on: .* before the day of the outcome, {day}"):
+        desk.do(resolution.resolve, question, said, evidence=(SEEN, early))
+    desk.do(resolution.resolve, question, said, evidence=(Evidence(citation="It", retrieved_on=on),))
+    assert desk.state(question)[0] == "resolved"
+
+
+def test_a_void_may_rest_on_what_was_read_at_any_time(desk: Desk) -> None:
+    question = desk.question()
+    old = Evidence(citation="The Almanac", retrieved_on=date(2021, 1, 1))
+    said = Verdict(outcome=Outcome.VOID, void_reason=VoidReason.OTHER, occurred_on=date(2022, 3, 1))
+    desk.do(resolution.resolve, question, said, evidence=(old,))
+    assert desk.state(question)[0] == "void"
 
 
 # The ledger.
