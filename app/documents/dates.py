@@ -96,3 +96,9 @@ def not_after(published: DayBounds, read_on: date) -> DayBounds | None:
     if published.latest is not None and published.latest > read_on:
         return DayBounds(published.earliest, read_on)
     return published
+
+
+def undated(*refused: tuple[str, str], read_on: date) -> str:
+    """The basis of a text without a day, with the days in the future that it states and nobody believed."""
+    said = "; ".join(f"{place} says {words[:40]}" for place, words in refused)
+    return f"none: {said}, which was in the future on {read_on}" if said else "none"

@@ -16,7 +16,7 @@ import defusedxml.sax
 import feedparser
 from defusedxml import DefusedXmlException
 
-from app.documents.dates import not_after, parse_day
+from app.documents.dates import not_after, parse_day, undated
 from app.documents.decoding import decode, is_feed_markup, refuse_binary
 from app.documents.document import MAX_BYTES, refuse_over, storable, tidy
 from app.documents.names import declared_names
@@ -165,13 +165,16 @@ def _authors(entry: Any) -> tuple[str, ...]:
 
 
 def _published(entry: Any, read_on: date) -> tuple[DayBounds, str]:
+    refused: list[tuple[str, str]] = []
     day = _day(entry, "published")
     if day is not None and (past := not_after(day, read_on)) is not None:
         return past, "feed entry"
+    if day is not None:
+        refused.append(("feed entry", tidy(entry.get("published") or str(day.earliest))))
     day = _day(entry, "updated") if "updated" in entry else None
     if day is not None and (past := not_after(day, read_on)) is not None:
         return DayBounds(None, past.latest), "feed entry updated (no later than)"
-    return DayBounds(), "none"
+    return DayBounds(), undated(*refused, read_on=read_on)
 
 
 def _day(entry: Any, key: str) -> DayBounds | None:

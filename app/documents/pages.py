@@ -13,7 +13,7 @@ from lxml.html import tostring
 from trafilatura.metadata import extract_author, extract_title
 
 from app.documents.bylines import authors_in
-from app.documents.dates import not_after, parse_day
+from app.documents.dates import not_after, parse_day, undated
 from app.documents.declared import Declared, read_declared
 from app.documents.document import Document, canonical, sha256_of, tidy
 from app.documents.marked_authors import marked_authors, persons_among
@@ -83,12 +83,14 @@ def _heading(tree: Any) -> str | None:
 def _published(tree: Any, declared: Declared, read_on: date) -> tuple[DayBounds, str, tuple[str, ...]]:
     """The day, where it was read, and what was left aside; a page's last change is only a bound."""
     notes: list[str] = []
+    refused: list[tuple[str, str]] = []
     candidates = [*declared.days, *_marked_days(tree), *_url_day(declared.url)]
     for basis, words in candidates:
         if (day := parse_day(words)) is None:
             continue
         if (past := not_after(day, read_on)) is not None:
             return past, basis, tuple(notes)
+        refused.append((basis, words))
         notes.append(f"{basis} says {words[:40]}, which was in the future on {read_on}")
     if (found := _by_htmldate(tree, read_on)) is not None:
         return DayBounds.on(found), "htmldate", tuple(notes)
@@ -97,7 +99,7 @@ def _published(tree: Any, declared: Declared, read_on: date) -> tuple[DayBounds,
         if day is not None and (past := not_after(day, read_on)) is not None:
             # a page is published before it is changed: that is all this says
             return DayBounds(None, past.latest), f"{basis} (no later than)", tuple(notes)
-    return DayBounds(), "none", tuple(notes)
+    return DayBounds(), undated(*refused[:2], read_on=read_on), tuple(notes)
 
 
 def _url_day(url: str | None) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from app.documents.bylines import authors_in
-from app.documents.dates import not_after, parse_day
+from app.documents.dates import not_after, parse_day, undated
 from app.documents.document import Document, canonical, sha256_of
 from app.domain.days import DayBounds
 
@@ -56,16 +56,23 @@ def _title(text: str) -> str | None:
 def _published(text: str, read_on: date) -> tuple[DayBounds, str]:
     """The day a line of its own states near the top or, with a label, at the end."""
     lines = [line for line in (raw.strip() for raw in text.split("\n")) if line]
+    refused: list[tuple[str, str]] = []
     for line in lines[:_HEAD_LINES] + lines[-_TAIL_LINES:]:
         for pattern, basis in ((_DATED, "text line"), (_BESIDE_NAME, "byline")):
             match = pattern.match(line[:200])
-            if match and (day := _past(match["day"], read_on)):
+            if match is None or (stated := _stated(match["day"])) is None:
+                continue
+            if (day := not_after(stated, read_on)) is not None:
                 return day, basis
+            refused.append((basis, match["day"]))
     # two different bare days are a chronology, not a publication date
-    bare = {day for line in lines[:_BARE_LINES] if (day := _past(line, read_on))}
-    return (bare.pop(), "text line") if len(bare) == 1 else (DayBounds(), "none")
+    bare = {day: line for line in lines[:_BARE_LINES] if (day := _stated(line))}
+    past = {known for day in bare if (known := not_after(day, read_on))}
+    if len(past) == 1:
+        return past.pop(), "text line"
+    refused += [("text line", line) for day, line in bare.items() if not_after(day, read_on) is None]
+    return DayBounds(), undated(*dict.fromkeys(refused), read_on=read_on)
 
 
-def _past(words: str, read_on: date) -> DayBounds | None:
-    day = parse_day(words.strip(" .()"))
-    return not_after(day, read_on) if day is not None else None
+def _stated(words: str) -> DayBounds | None:
+    return parse_day(words.strip(" .()"))

@@ -79,7 +79,16 @@ class TestPlainText:
             ("By Jane Doe | March 12, 2024", DayBounds.on(date(2024, 3, 12)), "byline"),
             ("03/04/2024", DayBounds(date(2024, 3, 4), date(2024, 4, 3)), "text line"),
             ("March 2024", DayBounds(date(2024, 3, 1), date(2024, 3, 31)), "text line"),
-            ("Published: 12 March 2031", DayBounds(), "none"),
+            (
+                "Published: 12 March 2031",
+                DayBounds(),
+                "none: text line says 12 March 2031, which was in the future on 2026-11-22",
+            ),
+            (
+                "2031-03-12",
+                DayBounds(),
+                "none: text line says 2031-03-12, which was in the future on 2026-11-22",
+            ),
             ("It rained on 12 March 2024 without end.", DayBounds(), "none"),
             ("12 March 2024\n\n13 March 2024", DayBounds(), "none"),
             ("Updated: 12 March 2024", DayBounds(), "none"),
@@ -314,6 +323,9 @@ class TestPages:
     def test_a_day_in_the_future_is_dropped_and_noted(self) -> None:
         document = read(page(head="<meta property='article:published_time' content='2031-01-01'>"))
         assert document.published == DayBounds()
+        assert document.published_basis == (
+            "none: meta article:published_time says 2031-01-01, which was in the future on 2026-11-22"
+        )
         assert document.notes == (
             "meta article:published_time says 2031-01-01, which was in the future on 2026-11-22",
         )
