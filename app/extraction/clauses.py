@@ -110,6 +110,14 @@ class Reading:
         return self.sentence.words[self.left.first : self.cue.first]
 
     @property
+    def reported(self) -> bool:
+        """Whether a verb or noun of saying governs the clause."""
+        head = self.left.head
+        return head >= 0 and (
+            self.sentence.words[head] in REPORTING or self.sentence.words[head] in REPORTING_NOUNS
+        )
+
+    @property
     def first_person(self) -> bool:
         """Whether the author or the author's group is the subject."""
         return any(word in {"i", "we"} for word in self.before(3)) or self.subject[:1] in {("i",), ("we",)}

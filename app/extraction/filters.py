@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
 
 from app.extraction.clauses import Reading
 from app.extraction.grammar import (
-    ADVERBS,
     CLASSES,
-    HAVE,
     HOPES,
     INDIRECT,
-    REPORTING,
-    REPORTING_NOUNS,
     is_participle,
 )
+from app.extraction.past import (
+    is_habit,
+    is_history,
+    is_past_belief,
+    is_past_modal,
+    is_past_resolve,
+    is_would_noise,
+)
+from app.extraction.standing import is_age, is_of_its_kind, is_permission, is_timetable
 
 SPEECH_ACTS = CLASSES["speech_acts"]
 WISHES = CLASSES["wishes"]
@@ -34,6 +38,8 @@ ASKING = frozenset(
     ("what", "how", "who", "whom", "whether", "why", "where", "whatever", "whoever", "however", "wherever")
 )
 ANYBODY = frozenset(("anyone", "those", "people", "everyone", "someone"))
+BELIEFS = CLASSES["beliefs"]
+STATES = CLASSES["expected_states"]  # states that are reached, not chosen: "should be open by July"
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -66,24 +72,6 @@ def is_hope(reading: Reading) -> bool:
     if reading.word == "may" and reading.cue.first == reading.left.first and not reading.left.shared:
         return True
     return words[0] in {"hopefully", "let's", "long"} and reading.cue.first < 8 and words[1:2] != ("-",)
-
-
-def is_past_modal(reading: Reading) -> bool:
-    """ "could have won", "may have fallen", "would've"; "will have finished" points ahead."""
-    if reading.cue.frame != "modal" or reading.word in {"will", "'ll", "won't", "shall"}:
-        return False
-    words = reading.sentence.words
-    place = reading.cue.last
-    while place < len(words) and words[place] in ADVERBS:
-        place += 1
-    if place < len(words) and words[place] in {"'ve", "of"}:
-        return True
-    if place >= len(words) or words[place] not in HAVE:
-        return False
-    place += 1
-    while place < len(words) and words[place] in ADVERBS:
-        place += 1
-    return place < len(words) and is_participle(words[place])
 
 
 def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
@@ -128,68 +116,10 @@ def _speaking_of(reading: Reading) -> bool:
     )
 
 
-def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
-    """Habit, history, taste and judgement: "he would often", "would later become", "would be unwise"."""
-    if reading.word not in {"would", "wouldn't", "'d"}:
-        return False
-    after = reading.after(6)
-    if reading.cue.first == 0 or after[:2] == ("have", "you"):
-        return True
-    if set(after[:2]) & {
-        "often",
-        "sometimes",
-        "usually",
-        "regularly",
-        "always",
-        "occasionally",
-        "rarely",
-        "typically",
-        "even",
-        "normally",
-    }:
-        return not reading.conditional
-    if set(after[:2]) & {"later", "subsequently"} or after[:2] == ("go", "on"):
-        return not _is_reported(reading)
-    if (after[:1] == ("be",) and set(after[1:5]) & EVALUATIONS) or set(after[:2]) & {
-        "rather",
-        "better",
-        "sooner",
-    }:
-        return True
-    if reading.left.opener in {"who", "that", "which"} and reading.sentence.words[reading.left.first] in {
-        "who",
-        "that",
-        "which",
-    }:
-        return (
-            not (reading.left.first and reading.sentence.words[reading.left.first - 1] == ",")
-            or not reading.conditional
-        )
-    if reading.first_person and "be" in reading.after(2) and "if" not in reading.sentence.words:
-        return True
-    if "every" in reading.sentence.words and not reading.conditional and not _is_reported(reading):
-        return True
-    if reading.sentence.words[:4] == ("if", "i", "were", "you"):
-        return True
-    if "no" in reading.subject[:1] and "one" in reading.subject[1:2]:
-        return not reading.conditional
-    return not _is_reported(reading) and not reading.conditional and _past_context(reading)
-
-
-def _is_reported(reading: Reading) -> bool:
-    """Whether a verb or noun of saying governs the clause."""
+def _is_believed(reading: Reading) -> bool:
+    """Whether somebody's belief governs the clause."""
     head = reading.left.head
-    return head >= 0 and (
-        reading.sentence.words[head] in REPORTING or reading.sentence.words[head] in REPORTING_NOUNS
-    )
-
-
-def _past_context(reading: Reading) -> bool:
-    """Whether the rest of the sentence tells of the past."""
-    others = reading.sentence.words[: reading.left.first]
-    if any(word in {"said", "says", "warned", "according"} for word in reading.sentence.words):
-        return False
-    return any(word in {"was", "were", "had", "did"} for word in others)
+    return head >= 0 and reading.sentence.words[head] in BELIEFS
 
 
 def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
@@ -198,6 +128,8 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         return False
     after = reading.after(4)
     if reading.word in {"can", "cannot", "can't"}:
+        if _is_believed(reading) and (reading.dated or after[:1] == ("still",)):
+            return False  # "believes her side can still win"
         if reading.cue.text.lower() in {"cannot", "can't"} or reading.cue.negated:
             return True
         subject = set(reading.subject)
@@ -215,7 +147,7 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         return True
     return (
         bool({"was", "were", "had"} & set(reading.sentence.words[: reading.left.first]))
-        and not _is_reported(reading)
+        and not reading.reported
         and not reading.dated
     )
 
@@ -312,7 +244,7 @@ def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return pe
     return not (bool(following) and (is_participle(following[0]) or following[:2] == ("on", "the")))
 
 
-def is_advice(reading: Reading) -> bool:
+def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     """ "should" tells what ought to be, unless a thing that nobody commands is to change."""
     if reading.word not in {"should", "shouldn't", "ought"}:
         return False
@@ -323,6 +255,8 @@ def is_advice(reading: Reading) -> bool:
         after[:4]
     ) and after[0] in {"be", "have"}:
         return bool(set(reading.subject) & {"we", "you", "i"})
+    if _reaches_state(reading):
+        return False
     subject = set(reading.subject)
     plain = bool(subject & INANIMATE) and not subject & {"we", "you", "i", "they", "government", "congress"}
     if not plain or reading.verb_word not in CHANGES:
@@ -341,30 +275,16 @@ def is_advice(reading: Reading) -> bool:
     )
 
 
-def is_history(reading: Reading) -> bool:
-    """What was once foretold: "in 2016 he predicted", "had expected", "at the time"."""
-    words = reading.sentence.words
-    if (
-        reading.word not in {"would", "could", "'d", "might"}
-        and not reading.word.endswith("ed")
-        and reading.cue.frame != "report_noun"
-    ):
+def _reaches_state(reading: Reading) -> bool:
+    """ "He should be fit for the final", "the bridge should be open by July"."""
+    after = reading.after(4)
+    if after[:1] != ("be",) or {"i", "we", "you"} & set(reading.subject):
         return False
-    year = reading.published_year
-    for word in words:
-        if OLD_YEAR.match(word) and (year is None or int(word) < year):
-            return not reading.conditional
-    head = reading.left.head
-    had = {"had", "once", "originally", "initially", "previously"}
-    if had & set(words[max(0, head - 3) : max(0, head)]) or had & set(
-        words[max(0, reading.cue.first - 2) : reading.cue.first]
-    ):
-        return True
-    if ("last", "year") in itertools.pairwise(words) or (
-        ("at", "the") in itertools.pairwise(words) and "time" in words
-    ):
-        return reading.word != "could"
-    return bool(PAST_MARKERS & set(words)) and not _is_reported(reading)
+    states = [place for place, word in enumerate(after) if word in STATES]
+    if not states:
+        return False
+    following = reading.sentence.words[reading.cue.last + states[0] + 1 :][:2]
+    return reading.dated or (following[:1] == ("for",) and following[1:] in {("the",), ("a",), ("their",)})
 
 
 def is_definite_relative(reading: Reading) -> bool:
@@ -419,6 +339,13 @@ FILTERS: tuple[Callable[[Reading], bool], ...] = (
     is_definite_relative,
     is_own_duty,
     is_empty,
+    is_permission,
+    is_of_its_kind,
+    is_age,
+    is_timetable,
+    is_past_resolve,
+    is_habit,
+    is_past_belief,
 )
 
 
