@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 
@@ -18,13 +19,13 @@ from app.api.shapes import ForecastShape, QuestionShape, Shape
 from app.api.shown import forecast_shown, question_shown
 from app.api.values import Day, at_least_one, wrong
 from app.domain.errors import InvalidInput
-from app.domain.resolution import Outcome, Verdict, VoidReason
+from app.domain.resolution import LEAST_SHARE, MOST_SHARE, SHARES, Outcome, Verdict, VoidReason, checked_share
 from app.services import resolution
 from app.services.recording import recording
 from app.services.resolution import CITATION_LIMIT, EVIDENCE_LIMIT, NOTE_LIMIT, Entered, Evidence
 from app.storage.record import Record
 
-ANSWERS = ", ".join(Outcome) + ", or the share itself: a number above 0 and below 1"
+ANSWERS = ", ".join(Outcome) + f", or the share itself: {SHARES}"
 
 routes = Routes("questions")
 by_forecast = Routes("forecasts")
@@ -37,8 +38,9 @@ Words = Annotated[str, Field(min_length=1, max_length=CITATION_LIMIT)]
 def _answer(value: object) -> Outcome | float:
     if isinstance(value, str) and value in set(Outcome):
         return Outcome(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1:
-        return float(value)
+    if isinstance(value, float):
+        with suppress(InvalidInput):
+            return checked_share("outcome", value)
     raise wrong("is no outcome: record whether the event occurred", ANSWERS)
 
 
@@ -49,7 +51,7 @@ Answer = Annotated[
         {
             "anyOf": [
                 {"type": "string", "enum": list(Outcome)},
-                {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+                {"type": "number", "minimum": LEAST_SHARE, "maximum": MOST_SHARE},
             ]
         }
     ),
@@ -75,7 +77,7 @@ class ResolutionBody(Body):
     """Whether the event occurred, since when, and what shows it."""
 
     outcome: Answer
-    value: Annotated[float, Field(gt=0, lt=1)] | None = None
+    value: Annotated[float, Field(ge=LEAST_SHARE, le=MOST_SHARE)] | None = None
     void_reason: VoidReason | None = None
     occurred_on: Day | None = None
     evidence: Annotated[AllEvidence, Field(json_schema_extra={"minItems": 1}), AfterValidator(at_least_one)]
@@ -135,7 +137,6 @@ class ForecastResolvedShape(ResolvedShape):
         path={"id": 21},
         body={
             "outcome": "no",
-            "occurred_on": "2026-05-31",
             "evidence": [{"url": "https://example.org/station/2026-05", "retrieved_on": "2026-06-01"}],
             "note": "No daily report of the month has hail.",
         },

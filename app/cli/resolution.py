@@ -36,7 +36,10 @@ def install(app: typer.Typer) -> None:
 def resolve(
     question: Question,
     outcome: Annotated[str, typer.Option(help="yes, no, void, or a fraction such as 0.4.")],
-    occurred_on: Annotated[str | None, typer.Option(help="The day it happened, YYYY-MM-DD.")] = None,
+    occurred_on: Annotated[
+        str | None,
+        typer.Option(help="The day it happened, YYYY-MM-DD; no and a fraction count from the deadline."),
+    ] = None,
     void_reason: Annotated[
         str | None, typer.Option(help="false_condition, ambiguous, unverifiable or other.")
     ] = None,

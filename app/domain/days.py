@@ -7,6 +7,8 @@ from datetime import date
 
 from app.domain.errors import InvalidInput
 
+FIRST_DAY = date(1400, 1, 1)  # before print there was nothing to ingest, and nothing foreseen in it
+
 
 @dataclass(frozen=True, slots=True)
 class DayBounds:

@@ -8,7 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from app.domain.days import FIRST_DAY
 from app.domain.errors import Conflict, InvalidInput
+from app.domain.probability import DECIMALS
 from app.domain.question import State
 
 
@@ -38,6 +40,11 @@ class Action(StrEnum):
     SETTLE = "settle"
     UNDO = "undo"
 
+
+# A share nearer to none or all of the event is a NO or a YES.
+LEAST_SHARE = 1e-6
+MOST_SHARE = 1 - LEAST_SHARE
+SHARES = f"{LEAST_SHARE:f} to {MOST_SHARE:f}, rounded to {DECIMALS} places; less is no, more is yes"
 
 # What may be done in which state; every pair that is missing is refused.
 TRANSITIONS: frozenset[tuple[State, Action]] = frozenset(
@@ -119,17 +126,35 @@ def decide(verdict: Verdict, facts: Facts, *, resolution_id: int) -> Decision:
         raise InvalidInput("void_reason", "belongs to the outcome void alone")
     if verdict.outcome is not Outcome.FRACTION and verdict.value is not None:
         raise InvalidInput("value", "belongs to the outcome fraction alone")
-    if verdict.occurred_on is not None and verdict.occurred_on > facts.today:
-        raise InvalidInput(
-            "occurred_on", f"{verdict.occurred_on} lies in the future", allowed=f"up to {facts.today}"
-        )
+    if verdict.occurred_on is not None:
+        _require_day(verdict.occurred_on, facts)
     if verdict.outcome is Outcome.VOID:
         return _void(verdict, resolution_id)
+    if verdict.outcome is not Outcome.YES:
+        return _at_close(verdict, facts, resolution_id)
     if verdict.occurred_on is None:
         raise InvalidInput("occurred_on", f"is needed with the outcome {verdict.outcome}")
-    if verdict.outcome is Outcome.YES:
-        return _yes(verdict.occurred_on, facts, resolution_id)
-    return _at_close(verdict, facts, resolution_id)
+    return _yes(verdict.occurred_on, facts, resolution_id)
+
+
+def _require_day(day: date, facts: Facts) -> None:
+    allowed = f"{FIRST_DAY} to {facts.today}"
+    if day > facts.today:
+        raise InvalidInput("occurred_on", f"{day} lies in the future", allowed=allowed)
+    if day < FIRST_DAY:
+        raise InvalidInput("occurred_on", f"{day} is before anything this record could hold", allowed=allowed)
+
+
+def checked_share(field: str, value: float | None) -> float:
+    """The share of an event that occurred, rounded to 12 places."""
+    share = None if value is None else round(value, DECIMALS)
+    if share is None or not LEAST_SHARE <= share <= MOST_SHARE:
+        raise InvalidInput(
+            field,
+            "is needed with the outcome fraction" if share is None else f"{value!r} is no share of an event",
+            allowed=SHARES,
+        )
+    return share
 
 
 def _void(verdict: Verdict, resolution_id: int) -> Decision:
@@ -151,6 +176,7 @@ def _yes(occurred_on: date, facts: Facts, resolution_id: int) -> Decision:
 
 def _at_close(verdict: Verdict, facts: Facts, resolution_id: int) -> Decision:
     """NO and fractions are known only when the deadline has passed, and are dated to it."""
+    value = 0.0
     if verdict.outcome is Outcome.FRACTION:
         if not facts.proportion:
             raise InvalidInput(
@@ -158,8 +184,7 @@ def _at_close(verdict: Verdict, facts: Facts, resolution_id: int) -> Decision:
                 "a fraction needs criteria that defined a proportion beforehand",
                 allowed="yes, no, void",
             )
-        if verdict.value is None or not 0 < verdict.value < 1:
-            raise InvalidInput("value", "is needed with the outcome fraction", allowed="above 0 and below 1")
+        value = checked_share("value", verdict.value)
     if facts.closes_on is None:
         raise InvalidInput(
             "outcome", f"{verdict.outcome} needs a deadline: without closes_on only yes or void can be known"
@@ -169,7 +194,6 @@ def _at_close(verdict: Verdict, facts: Facts, resolution_id: int) -> Decision:
             "outcome", f"{verdict.outcome} can be known only when the deadline {facts.closes_on} has passed"
         )
     _require_order("outcome", facts.closes_on, facts)
-    value = verdict.value if verdict.outcome is Outcome.FRACTION else 0.0
     return Decision(State.RESOLVED, value, None, facts.closes_on, resolution_id)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.days import DayBounds
+from app.domain.days import FIRST_DAY, DayBounds
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance, Status, require_transition
 from app.domain.people import AuthorKind
@@ -22,7 +22,6 @@ from app.storage.record import Record
 
 CLAIM_LIMIT = 2_000
 REASON_LIMIT = 2_000
-FIRST_DAY = date(1400, 1, 1)  # before print there was nothing to ingest
 
 
 @dataclass(frozen=True, slots=True)

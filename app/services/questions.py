@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.days import FIRST_DAY
 from app.domain.errors import Conflict, InvalidInput, NotFound
+from app.domain.forecast import Status
 from app.domain.question import ClosesBasis
 from app.domain.resolution import OPEN, Outcome
 from app.services.outcomes import Condition, effect, effects_of, has_entries_since, own_decision
@@ -137,6 +139,7 @@ def require_standing(record: Record, question_id: int) -> QuestionVersion:
 def add_question(record: Record, draft: QuestionDraft) -> int:
     """A new question; returns its id."""
     _check_condition(record, draft, question_id=None)
+    _require_deadline_in_print(draft)
     topic_ids = [ensure_topic(record, name) for name in draft.topics]
     number = record.allocate()
     version = _body(draft, topic_ids, ledger_from=0)
@@ -149,6 +152,9 @@ def edit_question(record: Record, question_id: int, draft: QuestionDraft) -> int
     """Replace what a question says; where it was decided and its meaning changes, it opens again."""
     held = require_standing(record, question_id)
     _check_condition(record, draft, question_id=question_id)
+    if draft.closes_on != held.draft.closes_on:
+        _require_deadline_in_print(draft)
+        _require_deadline_after_forecasts(record, question_id, draft)
     topic_ids = [ensure_topic(record, name) for name in draft.topics]
     if replace(held.draft, topics=()) == replace(draft, topics=()) and set(held.topic_ids) == set(topic_ids):
         raise Conflict(f"question {question_id} says exactly that already")
@@ -156,6 +162,36 @@ def edit_question(record: Record, question_id: int, draft: QuestionDraft) -> int
     ledger_from = record.seq + 1 if reopens else held.ledger_from
     body = _body(draft, topic_ids, ledger_from=ledger_from)
     return _write(record, "question.edited", question_id, body, draft)
+
+
+def _require_deadline_in_print(draft: QuestionDraft) -> None:
+    if draft.closes_on is not None and draft.closes_on < FIRST_DAY:
+        raise InvalidInput("closes_on", f"{draft.closes_on} is no deadline", allowed=f"from {FIRST_DAY}")
+
+
+def _require_deadline_after_forecasts(record: Record, question_id: int, draft: QuestionDraft) -> None:
+    """A deadline before all its forecasts asks what nobody forecast."""
+    first = first_made(record, question_id)
+    if draft.closes_on is not None and first is not None and draft.closes_on < first:
+        raise InvalidInput(
+            "closes_on",
+            f"{draft.closes_on} is before every forecast on question {question_id} was made",
+            allowed=f"from {first}",
+        )
+
+
+def first_made(record: Record, question_id: int) -> date | None:
+    """The first day any accepted forecast on it may have been made; unknown as soon as one of them is."""
+    v = t.forecast_version
+    days = [
+        row.made_earliest
+        for row in record.connection.execute(
+            sa.select(v.c.made_earliest).where(
+                v.c.question_id == question_id, v.c.to_seq.is_(None), v.c.status == Status.ACCEPTED
+            )
+        )
+    ]
+    return None if not days or None in days else min(day for day in days if day is not None)
 
 
 def undo_question(record: Record, question_id: int) -> int:

@@ -26,7 +26,7 @@ from app.domain.resolution import (
 from app.domain.text import has_visible
 from app.domain.web_address import require_web_address
 from app.services.outcomes import effects_of, in_force, ledger
-from app.services.questions import QuestionVersion, condition_of, require_standing
+from app.services.questions import QuestionVersion, condition_of, first_made, require_standing
 from app.storage import tables as t
 from app.storage.record import Record
 
@@ -143,22 +143,8 @@ def _facts(record: Record, held: QuestionVersion) -> Facts:
         proportion=held.draft.proportion,
         today=record.today,
         condition_met_on=condition_met_on,
-        made_earliest=_made_earliest(record, held.id),
+        made_earliest=first_made(record, held.id),
     )
-
-
-def _made_earliest(record: Record, question_id: int) -> date | None:
-    """The first day any linked forecast may have been made; unknown as soon as one of them is."""
-    v = t.forecast_version
-    days = [
-        row.made_earliest
-        for row in record.connection.execute(
-            sa.select(v.c.made_earliest).where(
-                v.c.question_id == question_id, v.c.to_seq.is_(None), v.c.status == Status.ACCEPTED
-            )
-        )
-    ]
-    return None if not days or None in days else min(day for day in days if day is not None)
 
 
 def _enter(

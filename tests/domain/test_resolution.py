@@ -54,8 +54,19 @@ def verdict(outcome: Outcome, day: date | None = INVASION, **changes: Any) -> Ve
             facts(condition_met_on=INVASION, made_earliest=INVASION),
             Decision(State.RESOLVED, 1.0, None, INVASION, 7),
         ),
-        # A NO is dated to the deadline, whatever day was given.
+        # A NO is dated to the deadline, whatever day was given, if any was.
         (verdict(Outcome.NO), facts(), Decision(State.RESOLVED, 0.0, None, CLOSES, 7)),
+        (verdict(Outcome.NO, None), facts(), Decision(State.RESOLVED, 0.0, None, CLOSES, 7)),
+        (
+            verdict(Outcome.FRACTION, None, value=1e-6),
+            facts(proportion=True),
+            Decision(State.RESOLVED, 0.000001, None, CLOSES, 7),
+        ),
+        (
+            verdict(Outcome.FRACTION, None, value=0.1234567890123456),
+            facts(proportion=True),
+            Decision(State.RESOLVED, 0.123456789012, None, CLOSES, 7),
+        ),
         (
             verdict(Outcome.NO),
             facts(condition_met_on=CLOSES, made_earliest=CLOSES),
@@ -106,13 +117,13 @@ RULES: Sequence[tuple[str, Verdict, Facts, str]] = [
         "the future",
         verdict(Outcome.YES, date(2023, 1, 2)),
         facts(closes_on=None),
-        "occurred_on: 2023-01-02 lies in the future (allowed: up to 2023-01-01)",
+        "occurred_on: 2023-01-02 lies in the future (allowed: 1400-01-01 to 2023-01-01)",
     ),
     (
         "a void in the future",
         verdict(Outcome.VOID, date(2023, 1, 2), void_reason=VoidReason.OTHER),
         facts(),
-        "occurred_on: 2023-01-02 lies in the future (allowed: up to 2023-01-01)",
+        "occurred_on: 2023-01-02 lies in the future (allowed: 1400-01-01 to 2023-01-01)",
     ),
     (
         "void without a reason",
@@ -130,10 +141,13 @@ RULES: Sequence[tuple[str, Verdict, Facts, str]] = [
         "occurred_on: is needed with the outcome yes",
     ),
     (
-        "no without a day",
-        verdict(Outcome.NO, None),
+        "a day before print",
+        verdict(Outcome.NO, date(1399, 12, 31)),
         facts(),
-        "occurred_on: is needed with the outcome no",
+        (
+            "occurred_on: 1399-12-31 is before anything this record could hold "
+            "(allowed: 1400-01-01 to 2023-01-01)"
+        ),
     ),
     (
         "yes after the deadline",
@@ -225,11 +239,21 @@ def test_an_answer_that_breaks_a_rule_is_refused_with_it(given: Verdict, known: 
     assert error.value.message == message
 
 
-@pytest.mark.parametrize("value", [None, 0.0, 1.0, -0.1, 1.5, float("nan")])
-def test_a_fraction_lies_between_no_and_yes(value: float | None) -> None:
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (None, "is needed with the outcome fraction"),
+        *(
+            (value, f"{value!r} is no share of an event")
+            for value in (0.0, 1.0, -0.1, 1.5, float("nan"), float("inf"), 1e-320, 9e-7, 1 - 9e-7)
+        ),
+    ],
+)
+def test_a_fraction_lies_between_no_and_yes(value: float | None, why: str) -> None:
     with pytest.raises(InvalidInput) as error:
         decide(verdict(Outcome.FRACTION, value=value), facts(proportion=True), resolution_id=7)
-    assert error.value.message == "value: is needed with the outcome fraction (allowed: above 0 and below 1)"
+    allowed = "0.000001 to 0.999999, rounded to 12 places; less is no, more is yes"
+    assert error.value.message == f"value: {why} (allowed: {allowed})"
 
 
 # Transitions.

@@ -351,3 +351,32 @@ def test_a_split_takes_only_forecasts_of_its_question(desk: Desk) -> None:
     )
     with pytest.raises(InvalidInput, match="forecast_ids: is empty"):
         desk.do(questions.split_question, question, plain("Hard?"), ())
+
+
+# Deadlines.
+
+
+def test_a_deadline_before_print_is_refused_for_new_questions_and_old(desk: Desk) -> None:
+    with pytest.raises(InvalidInput, match="closes_on: 1399-12-31 is no deadline"):
+        desk.question(closes_on=date(1399, 12, 31))
+    question = desk.question()
+    with pytest.raises(InvalidInput, match="closes_on: 1399-12-31 is no deadline"):
+        desk.do(questions.edit_question, question, plain(closes_on=date(1399, 12, 31)))
+
+
+def test_a_deadline_is_not_moved_before_all_its_forecasts(desk: Desk) -> None:
+    question = desk.question()
+    for made in (date(2022, 3, 1), date(2022, 2, 1)):
+        desk.accepted(question, made=made)
+    with pytest.raises(InvalidInput, match="closes_on: 2022-01-31 is before every forecast on question"):
+        desk.do(questions.edit_question, question, plain(closes_on=date(2022, 1, 31)))
+    desk.do(questions.edit_question, question, plain(closes_on=date(2022, 2, 1)))
+    assert held(desk, question)["closes_on"] == date(2022, 2, 1)
+
+
+def test_a_forecast_of_unknown_day_leaves_the_deadline_free(desk: Desk) -> None:
+    question = desk.question()
+    desk.accepted(question, made=date(2022, 3, 1))
+    desk.accepted(question, made=None)
+    desk.do(questions.edit_question, question, plain(closes_on=date(2022, 1, 31)))
+    assert held(desk, question)["closes_on"] == date(2022, 1, 31)

@@ -145,6 +145,15 @@ def test_linking_a_later_forecast_to_an_answered_question_changes_no_answer(desk
     assert desk.state(question) == ("resolved", 1.0)
 
 
+def test_a_no_and_a_fraction_need_no_day_and_count_from_the_deadline(desk: Desk) -> None:
+    question = desk.question(proportion=True)
+    for outcome, value in (("no", None), ("fraction", 0.25)):
+        desk.resolve(question, outcome, None, value=value)
+        row = desk.rows(t.resolution)[-1]
+        assert (row["occurred_on"], row["effective_on"]) == (None, date(2022, 12, 31))
+        assert desk.amounts(question).occurred_on == date(2022, 12, 31)
+
+
 # Evidence.
 
 
