@@ -15,7 +15,7 @@ from app.api.etags import encode, etag_of
 from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ArticleShape, ForecastShape, IngestionShape, Shape
-from app.api.values import Authors, Days, Name, bounds_of, named
+from app.api.values import Authors, Days, Name, Seen, bounds_of, named
 from app.documents import Document
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Status
@@ -33,7 +33,7 @@ FRAME_LIMIT = 300
 SHOWN_CANDIDATES = 1_000
 
 Url = Annotated[str, Field(min_length=1, max_length=URL_LIMIT)]
-Frame = Annotated[str, Field(min_length=1, max_length=FRAME_LIMIT)]
+Frame = Annotated[str, Field(min_length=1, max_length=FRAME_LIMIT), Seen]
 
 articles = Routes("articles")
 queue = Routes("ingestions")
@@ -55,7 +55,7 @@ class ArticleBody(Body):
     text: Annotated[str, Field(min_length=1)] | None = None
     html: Annotated[str, Field(min_length=1)] | None = None
     url: Url | None = None
-    title: Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)] | None = None
+    title: Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT), Seen] | None = None
     source: Name | None = None
     authors: Authors | None = None
     published_on: Days | None = None

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 
 from app.api.errors import Fault, Refusal, faults_of, invalid
+from app.domain.text import has_visible
 
 MAX_DEPTH = 32
 # Twice the longest list that any field takes; beyond it a body is refused before anything is built from it.
@@ -141,22 +143,32 @@ def _check(value: Any) -> None:
             values += len(item)
             if values > MAX_VALUES:
                 raise _too_many()
-        if isinstance(item, dict):
-            for key, inner in item.items():
-                if len(key) > KEY_LIMIT:  # it would stand in the path of everything below
-                    raise _bad(f"has a key of {len(key)} characters", f"up to {KEY_LIMIT}", path or "body")
-                _check_text(path or "body", key)
-                waiting.append((f"{path}.{key}" if path else key, depth + 1, inner))
-        elif isinstance(item, list):
-            waiting.extend(
-                (f"{path}.{n}" if path else str(n), depth + 1, inner) for n, inner in enumerate(item)
-            )
-        elif isinstance(item, str):
-            _check_text(path or "body", item)
-        elif isinstance(item, float) and not math.isfinite(item):
-            raise _bad("is not a finite number", "finite numbers", path or "body")
-        elif isinstance(item, int) and not -INT64 <= item < INT64:
-            raise _bad("is beyond 64-bit integers", f"{-INT64} to {INT64 - 1}", path or "body")
+            waiting.extend((inner, depth + 1, held) for inner, held in _inside(path, item))
+        else:
+            _check_one(path or "body", item)
+
+
+def _inside(path: str, item: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:
+    """What an object or a list holds, each with its path."""
+    if isinstance(item, list):
+        yield from ((f"{path}.{n}" if path else str(n), inner) for n, inner in enumerate(item))
+        return
+    for key, inner in item.items():
+        if len(key) > KEY_LIMIT:  # it would stand in the path of everything below
+            raise _bad(f"has a key of {len(key)} characters", f"up to {KEY_LIMIT}", path or "body")
+        _check_text(path or "body", key)
+        yield f"{path}.{key}" if path else key, inner
+
+
+def _check_one(path: str, item: Any) -> None:
+    if isinstance(item, str):
+        _check_text(path, item)
+        if item and not has_visible(item):
+            raise _bad("has no visible character", "text that can be seen", path)
+    elif isinstance(item, float) and not math.isfinite(item):
+        raise _bad("is not a finite number", "finite numbers", path)
+    elif isinstance(item, int) and not -INT64 <= item < INT64:
+        raise _bad("is beyond 64-bit integers", f"{-INT64} to {INT64 - 1}", path)
 
 
 def _check_text(path: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastShape
 from app.api.shown import article_shown, forecast_shown
-from app.api.values import Authors, Days, Id, Share, at_least_one, bounds_of, named
+from app.api.values import Authors, Days, Id, Polarity, Share, at_least_one, bounds_of, each_once, named
 from app.domain.errors import InvalidInput
 from app.domain.forecast import CueClass, Kind, Role, Stance
 from app.domain.probability import Probability
@@ -45,7 +45,7 @@ class AcceptBody(Body):
 
     question_id: Id | None = None
     question: QuestionBody | None = None
-    polarity: Literal[1, -1] | None = None
+    polarity: Polarity | None = None
     authors: Authors | None = None
     role: Role | None = None
     stance: Stance | None = None
@@ -73,6 +73,7 @@ class UnscorableBody(Body):
         tuple[Reason, ...],
         Field(max_length=REASONS_LIMIT, json_schema_extra={"minItems": 1}),
         AfterValidator(at_least_one),
+        AfterValidator(each_once),
     ]
 
 

@@ -49,7 +49,7 @@ class Parameter:
     def _one(self, text: str) -> Any:
         value = _READERS[self.kind](self, text)
         if value is None:
-            raise invalid(Fault(self.name, "is not allowed here", self.allowed()))
+            raise invalid(Fault(self.name, "does not fit", self.allowed()))
         return value
 
     def allowed(self) -> str:

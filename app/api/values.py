@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from app.api.body import Body
 from app.domain.days import DayBounds
 from app.domain.people import AuthorKind
+from app.domain.text import find_hidden
 from app.queries.pages import MAX_ID
 from app.services.curation import Named
 from app.services.people import NAME_LIMIT
@@ -36,6 +37,25 @@ def at_least_one(items: tuple[T, ...]) -> tuple[T, ...]:
     return items
 
 
+def each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without their repetitions, trimmed."""
+    return tuple(dict.fromkeys(held.strip() for held in words))
+
+
+def _seen(name: str) -> str:
+    hidden = find_hidden(" ".join(name.split()))
+    if hidden is not None:
+        raise wrong(f"holds the hidden character {hidden}", "text that can be seen")
+    return name
+
+
+def _polarity(value: object) -> object:
+    # To Python `true` and 1.0 equal 1, and a Literal asks for no more than that.
+    if type(value) is not int or value not in {1, -1}:
+        raise wrong("is no polarity", "1, -1")
+    return value
+
+
 def _day(value: object) -> object:
     # Pydantic's own reading takes "1645660800" for a day.
     if isinstance(value, str):
@@ -50,6 +70,11 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Id = Annotated[int, Field(ge=0, le=MAX_ID)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]
+
+
+Polarity = Annotated[Literal[1, -1], BeforeValidator(_polarity)]
+Seen = AfterValidator(_seen)  # on words by which a thing is known: its name, its title
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), Seen]
 
 
 class DaysBody(Body):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
-from app.domain.text import has_visible, without_hidden
+from app.domain.text import clean_text, has_visible
 
 MAX_PLAIN_BYTES = 5 * 2**20
 MAX_BYTES = 20 * 2**20
@@ -53,7 +53,7 @@ def canonical(text: str, *, name: str = "text") -> str:
 
 def tidy(words: str) -> str:
     """A title, a name or the like on one line, in NFC, without characters that nobody sees."""
-    return unicodedata.normalize("NFC", " ".join(without_hidden(storable(words)).split()))
+    return clean_text(storable(words))
 
 
 def storable(words: str) -> str:

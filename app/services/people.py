@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.people import AuthorKind, fold_name
+from app.domain.text import find_hidden, has_visible
 from app.storage import tables as t
 from app.storage.record import Record
 
@@ -30,6 +31,12 @@ def clean_name(field: str, name: str) -> str:
         raise InvalidInput(field, f"has {len(folded)} characters", allowed=f"up to {NAME_LIMIT}")
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in folded):
         raise InvalidInput(field, "holds a control character or half a surrogate pair", allowed="text")
+    if not has_visible(folded):
+        raise InvalidInput(field, "has no visible character", allowed="text that can be seen")
+    hidden = find_hidden(folded)
+    if hidden is not None:
+        # Two names that look the same would be two authors.
+        raise InvalidInput(field, f"holds the hidden character {hidden}", allowed="text that can be seen")
     return folded
 
 

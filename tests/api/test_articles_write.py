@@ -93,9 +93,13 @@ def test_what_the_caller_says_wins_over_the_page(desk: Desk) -> None:
     assert "<p>" not in shown["text"]
 
 
-def test_an_article_without_a_date_has_none(desk: Desk) -> None:
+def test_an_article_without_a_date_has_bounds_alone(desk: Desk) -> None:
     published = take(desk, text="It will probably rain in Hamburg.")["article"]["published"]
-    assert (published["earliest"], published["latest"]) == (None, None)
+    assert published == {
+        "earliest": None,
+        "latest": clock().date().isoformat(),
+        "basis": "not after the day it was read",
+    }
 
 
 @pytest.mark.parametrize(
@@ -105,6 +109,15 @@ def test_an_article_without_a_date_has_none(desk: Desk) -> None:
         ({"text": ""}, "text"),
         ({"text": "  \n "}, "text"),
         ({"text": 3}, "text"),
+        ({"text": "\ufeff"}, "text"),
+        ({"text": "\u200b\u2060 \u202e"}, "text"),
+        ({"html": "\ufeff"}, "html"),
+        ({"text": "a", "title": "\u2066\u2069"}, "title"),
+        ({"text": "a", "title": "Ra\u202enia"}, "title"),
+        ({"text": "a", "source": "Ga\u200bzette"}, "source"),
+        ({"text": "a", "authors": ["Ada\u200b"]}, "authors.0.name"),
+        ({"text": "a", "frame": "whole\ufefffeed"}, "frame"),
+        ({"url": "https://example.org", "source": "Ga\u200bzette"}, "source"),
         ({"html": ""}, "html"),
         ({"html": "<p>a</p>", "text": "a"}, "html"),
         ({"text": "a", "url": "ftp://example.org/a"}, "url"),
@@ -129,6 +142,17 @@ def test_refusals_name_the_field(desk: Desk, body: dict[str, Any], field: str) -
     assert faults(desk.send("POST", "/articles", body)) == [field]
     assert desk.get("/articles")["items"] == []
     assert desk.get("/ingestions")["items"] == []
+
+
+def test_a_page_cannot_hide_anything_in_its_names(desk: Desk) -> None:
+    page = (
+        "<html><head><title>Ra\u200bin</title>"
+        "<meta property='og:site_name' content='\u202eGa\u200bzette'></head><body><article>"
+        "<h1>Ra\u200bin</h1><p>It will probably rain in Hamburg before July 2026, as every spring, and "
+        "nobody in the city will be surprised by that at all.</p></article></body></html>"
+    )
+    article = take(desk, html=page)["article"]
+    assert (article["title"], article["source"]["name"]) == ("Rain", "Gazette")
 
 
 def test_an_address_alone_waits_in_the_queue(desk: Desk) -> None:

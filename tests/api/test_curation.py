@@ -126,13 +126,16 @@ def test_refusals_name_the_field(desk: Desk, candidate: str, database: Database)
         ({"question_id": -1}, "question_id"),
         ({"question_id": True}, "question_id"),
         ({"question": {**HAIL, "text": ""}}, "question.text"),
-        ({"question": {**HAIL, "text": "  "}}, "text"),
+        ({"question": {**HAIL, "text": "  "}}, "question.text"),
         ({"question": {"text": "Does it?"}}, "question.criteria"),
         ({"question": {**HAIL, "closes_on": None, "closes_basis": "stated"}}, "closes_basis"),
         ({"question": {**HAIL, "closes_on": "1782777600"}}, "question.closes_on"),
         ({"question": {**HAIL, "family": "f" * 81}}, "question.family"),
         ({"question": {**HAIL, "condition_question_id": question}}, "condition_side"),
         ({"question": HAIL, "polarity": 2}, "polarity"),
+        ({"question": HAIL, "polarity": True}, "polarity"),
+        ({"question": HAIL, "polarity": 1.0}, "polarity"),
+        ({"question": HAIL, "polarity": "1"}, "polarity"),
         ({"question": HAIL, "probability": 1.1}, "probability"),
         ({"question": HAIL, "probability": "0.5"}, "probability"),
         ({"question": HAIL, "probability": True}, "probability"),
@@ -148,7 +151,8 @@ def test_refusals_name_the_field(desk: Desk, candidate: str, database: Database)
         ({"question": HAIL, "authors": []}, "authors"),
         ({"question": HAIL, "authors": ["Bo", 3]}, "authors.1"),
         ({"question": HAIL, "authors": [{"name": "Bo", "kind": "dog"}]}, "authors.0.kind"),
-        ({"question": HAIL, "authors": ["  "]}, "authors"),
+        ({"question": HAIL, "authors": ["  "]}, "authors.0"),
+        ({"question": HAIL, "authors": ["Bo\u200b"]}, "authors.0.name"),
         ({"question": HAIL, "claim": ""}, "claim"),
     ]
     for body, field in table:
@@ -185,7 +189,8 @@ def test_rejecting_and_undoing(desk: Desk, candidate: str) -> None:
 def test_marking_unscorable_takes_a_forecast_off_its_question(desk: Desk, candidate: str) -> None:
     desk.done(f"{candidate}/accept", {"question": HAIL})
     reasons = ["no deadline", "no criteria that two people would share"]
-    shown = desk.done(f"{candidate}/unscorable", {"reasons": reasons})
+    said = [*reasons, " no deadline\n"]
+    shown = desk.done(f"{candidate}/unscorable", {"reasons": said})
     assert (shown["status"], shown["reasons"], shown["question"]) == ("unscorable", reasons, None)
     restored = desk.done(f"{candidate}/undo")
     assert (restored["status"], restored["question"]["text"]) == ("accepted", HAIL["text"])
@@ -200,7 +205,8 @@ def test_marking_unscorable_takes_a_forecast_off_its_question(desk: Desk, candid
         ("unscorable", {"reasons": []}, "reasons"),
         ("unscorable", {"reasons": "no deadline"}, "reasons"),
         ("unscorable", {"reasons": ["no deadline", ""]}, "reasons.1"),
-        ("unscorable", {"reasons": [" "]}, "reasons"),
+        ("unscorable", {"reasons": [" "]}, "reasons.0"),
+        ("unscorable", {"reasons": ["\u200b"]}, "reasons.0"),
     ],
 )
 def test_a_decision_needs_its_reason(

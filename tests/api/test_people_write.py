@@ -27,9 +27,30 @@ def test_a_name_is_added_once(desk: Desk, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["sources", "topics"])
-@pytest.mark.parametrize("name", ["", " ", None, 3, "n" * 301])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        None,
+        3,
+        "n" * 301,
+        "\u200b\u200b",
+        "\u202e\u202c",
+        "\ufeff",
+        "Sea\u200bTrade",
+        "Sea \u202eedarT",
+        "Sea\u200dTrade",
+    ],
+)
 def test_a_name_is_a_name(desk: Desk, place: str, name: object) -> None:
     assert faults(desk.send("POST", f"/{place}", {"name": name})) == ["name"]
+
+
+def test_a_name_is_written_as_its_script_writes_it(desk: Desk) -> None:
+    for name in ("می\u200cخواهم", "മോഹന്\u200d"):
+        added = desk.send("POST", "/sources", {"name": name})
+        assert (added.status_code, added.json()["name"]) == (201, name)
 
 
 def test_merging_two_spellings_and_splitting_them_again(desk: Desk, sample: Sample) -> None:

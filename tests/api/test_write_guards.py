@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +12,8 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from app.api import v1
+from app.api.body import Body, parse_body
+from app.api.errors import Refusal
 from app.api.routes import PREFIX, Operation
 from app.domain.question import ClosesBasis
 from app.services import questions, resolution
@@ -123,6 +126,36 @@ def test_unknown_fields_and_strange_bodies_are_refused(unchanged: Sample, desk: 
             answer = desk.send(operation.method, path, one, match=match)
             assert answer.status_code in {415, 422}, (name(operation), one)
     del unchanged
+
+
+def _chosen_from(schema: dict[str, Any]) -> bool:
+    """Whether a field takes some named values only, and no object or list besides."""
+    ways = schema.get("anyOf", [schema])
+    return any("enum" in way or "const" in way for way in ways) and all(
+        way.get("type") in {None, "null", "string", "integer"} or "enum" in way for way in ways
+    )
+
+
+def _choices() -> Iterator[tuple[type[Body], str]]:
+    for model in {held.body for held in WRITES if held.body is not None}:
+        schema = model.model_json_schema()
+        for field, held in schema["properties"].items():
+            ways = held.get("anyOf", [held])
+            names = [way["$ref"].rsplit("/", 1)[1] for way in ways if "$ref" in way]
+            if _chosen_from(held) or any("enum" in schema["$defs"][name] for name in names):
+                yield model, field
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    sorted(_choices(), key=str),
+    ids=lambda held: held if isinstance(held, str) else held.__name__,
+)
+def test_one_of_some_values_is_that_value_and_nothing_equal_to_it(model: type[Body], field: str) -> None:
+    for strange in (True, False, 1.0, -1.0, 0, 2, "1", "YES", " yes", "", [], {}):
+        with pytest.raises(Refusal) as refused:
+            parse_body(json.dumps({field: strange}).encode(), model)
+        assert field in [fault.parameter.split(".")[0] for fault in refused.value.faults], strange
 
 
 def test_what_is_not_there_is_not_found(unchanged: Sample, desk: Desk) -> None:

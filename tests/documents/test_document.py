@@ -39,6 +39,7 @@ def test_canonical_text_is_a_fixed_point(text: str) -> None:
         ("ab\ud800", "surrogate pair at position 2"),
         ("", "is empty"),
         (" \n\t ", "is empty"),
+        ("\u200b\u202e \u3164", "is empty"),
     ],
 )
 def test_text_that_cannot_be_stored_is_refused_by_name(text: str, why: str) -> None:

@@ -44,10 +44,28 @@ def test_text_that_shows_nothing_is_not(text: str) -> None:
         ("a\u2028b", "U+2028"),
         ("a\U000e0041b", "U+E0041"),
         ("a\u3164b", "U+3164"),
+        ("क्\u200dष", None),  # Hindi: a joiner within a cluster
+        ("മോഹന്\u200d", None),  # Malayalam: a word may end with virama and joiner
+        ("葛\U000e0100城", None),  # the variant of a character that a family writes
+        ("\U0001f468\u200d\U0001f4bb", None),  # one picture of two
+        ("\u0601 123", None),  # a sign over a number, which is drawn
+        ("Ada\u200dRowe", "U+200D"),  # Latin has no use for a joiner
+        ("Ле\u200cся", "U+200C"),
+        ("\u200dक", "U+200D"),
+        ("क\u200d", "U+200D"),
+        ("\ufeffAda", "U+FEFF"),
+        ("Ada\u200f", "U+200F"),
+        ("Ada\u00adRowe", "U+00AD"),
+        ("Ada\ufe0f", "U+FE0F"),
     ],
 )
 def test_a_hidden_character_is_named(text: str, hidden: str | None) -> None:
     assert find_hidden(text) == hidden
+    assert find_hidden(clean_text(text)) is None
+
+
+def test_where_no_joiner_may_stand_none_does() -> None:
+    assert find_hidden("می\u200cخواهم", joiners=False) == "U+200C"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +76,8 @@ def test_a_hidden_character_is_named(text: str, hidden: str | None) -> None:
         ("Zoe\u0308", "Zoë"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("\u200b", ""),
+        ("A \u200b B", "A B"),
+        ("Ada\u200d می\u200cخواهم", "Ada می\u200cخواهم"),
     ],
 )
 def test_cleaning_leaves_what_shows(text: str, clean: str) -> None:
