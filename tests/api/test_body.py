@@ -132,7 +132,7 @@ def test_a_body_of_very_many_values_is_refused_as_a_whole(content: bytes) -> Non
 
 def test_as_many_values_as_are_allowed_are_allowed() -> None:
     assert len(parse_json(b"[" + b"0," * (MAX_VALUES - 2) + b"0]")) == MAX_VALUES - 1
-    assert parse_body(b'{"text": "' + b"," * (2 * MAX_VALUES) + b'"}', Claim)
+    assert parse_body(b'{"text": "' + b"," * (2 * MAX_VALUES) + b'"}', Claim).text[-1] == ","
 
 
 def test_a_key_as_long_as_a_text_is_refused() -> None:

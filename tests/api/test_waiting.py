@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.api import routes
+from app.api.body import parse_body
 from app.storage import tables as t
 from app.storage.database import Database
 from tests.api.conftest import Site
@@ -46,12 +47,11 @@ def test_reads_go_on_while_many_writers_wait(site: Site) -> None:
 
 def test_a_body_is_read_beside_the_loop(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     reading, go_on = threading.Event(), threading.Event()
-    parse = routes.parse_body
 
     def slowly(content: bytes, model: Any) -> Any:
         reading.set()
         assert go_on.wait(PATIENCE)
-        return parse(content, model)
+        return parse_body(content, model)
 
     monkeypatch.setattr(routes, "parse_body", slowly)
     with ThreadPoolExecutor(1) as pool:
