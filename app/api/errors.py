@@ -14,7 +14,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from app.domain.errors import Conflict, ForeseenError, InvalidInput, NotFound, StaleVersion, Unavailable
+from app.domain.errors import (
+    Conflict,
+    ForeseenError,
+    InvalidInput,
+    NotFound,
+    StaleVersion,
+    StorageFull,
+    Unavailable,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -26,6 +34,7 @@ _STATUSES: tuple[tuple[type[ForeseenError], int], ...] = (
     (NotFound, 404),
     (StaleVersion, 412),
     (Conflict, 409),
+    (StorageFull, 507),  # before what it is a kind of
     (Unavailable, 503),
 )
 _TITLES: dict[int, str] = {
@@ -42,6 +51,7 @@ _TITLES: dict[int, str] = {
     428: "If-Match is needed",
     500: "Unexpected error",
     503: "Unavailable",
+    507: "No room left",
 }
 
 
@@ -123,7 +133,7 @@ def of_error(error: ForeseenError) -> Response:
     """The problem a domain error amounts to."""
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
     faults = (Fault(error.field, error.detail, error.allowed),) if isinstance(error, InvalidInput) else ()
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else None
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in {503, 507} else None
     return problem(status, error.message, faults=faults, headers=headers)
 
 

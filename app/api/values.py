@@ -69,8 +69,6 @@ def _day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Id = Annotated[int, Field(ge=0, le=MAX_ID)]
 Share = Annotated[float, Field(ge=0, le=1)]
-
-
 Polarity = Annotated[Literal[1, -1], BeforeValidator(_polarity)]
 Seen = AfterValidator(_seen)  # on words by which a thing is known: its name, its title
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), Seen]

@@ -6,6 +6,7 @@ ForeseenError
 ├── Conflict            the record's present state refuses the change, and says why
 │   └── StaleVersion    somebody else changed the thing since it was read
 └── Unavailable         a resource this needs is missing for now; trying again may help
+    └── StorageFull     there is no room left to write to; reading goes on
 """
 
 from __future__ import annotations
@@ -48,3 +49,7 @@ class StaleVersion(Conflict):
 
 class Unavailable(ForeseenError):
     """A resource this needs is missing for now."""
+
+
+class StorageFull(Unavailable):
+    """There is no room left to write to."""

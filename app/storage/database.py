@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,10 +11,11 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.domain.errors import InvalidInput, Unavailable
+from app.domain.errors import InvalidInput, StorageFull, Unavailable
 from app.storage.sqlite_file import SqliteFile
 
 STATEMENT_TIMEOUT_MS = 60_000
+_DISK_FULL = "53100"  # PostgreSQL's code
 
 
 def parse_url(url: str) -> sa.URL:
@@ -103,6 +105,8 @@ def _available() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if _is_full(error):
+            raise StorageFull("no room is left to write to: nothing was changed") from error
         raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
     except sa.exc.DatabaseError as error:
         if type(error) is not sa.exc.DatabaseError:  # a broken rule is no broken file
@@ -110,6 +114,11 @@ def _available() -> Iterator[None]:
         raise Unavailable(f"the database cannot be read: {_first_line(error)}") from error
     except sa.exc.TimeoutError as error:
         raise Unavailable("the database is too busy: no connection came free") from error
+
+
+def _is_full(error: DBAPIError) -> bool:
+    codes = {getattr(error.orig, "sqlite_errorcode", None), getattr(error.orig, "sqlstate", None)}
+    return bool(codes & {sqlite3.SQLITE_FULL, _DISK_FULL})
 
 
 def _first_line(error: DBAPIError) -> str:
