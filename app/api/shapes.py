@@ -209,6 +209,7 @@ class ResolutionShape(Shape):
     evidence: list[EvidenceShape]
     note: str | None
     curator: str
+    curator_name: str | None
     seq: int
     recorded_at: str
 
@@ -233,6 +234,8 @@ class QuestionSummaryShape(Shape):
     void_reason: VoidReason | None
     occurred_on: date | None
     decided_by: int | None
+    waits_for: int | None
+    because: str | None
 
 
 class QuestionShape(QuestionSummaryShape):

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app.access.keys import KeyRole, create_key, revoke_key
 from app.cli.articles import AsJson
+from app.cli.connections import Connection
 from app.cli.context import opened, settings
 from app.cli.output import FAILED, print_json, say, show
 from app.cli.scoring import show_scorecards, show_scored
@@ -62,6 +63,7 @@ def serve(
         host=host or held.host,
         port=held.port if port is None else port,
         workers=workers or held.workers,
+        http=Connection,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=15,
         access_log=False,
@@ -176,7 +178,7 @@ def demo(
 
 def create(
     role: Annotated[str, typer.Option(help="curator or admin.")],
-    name: Annotated[str, typer.Option(help="Whose key it is.")] = "unnamed",
+    name: Annotated[str, typer.Option(help="Whose key it is; shown beside what it resolves.")] = "unnamed",
     expires: Annotated[str | None, typer.Option(help="When it ends, ISO 8601 with offset.")] = None,
     as_json: AsJson = False,
 ) -> None:

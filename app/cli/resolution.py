@@ -129,6 +129,8 @@ def _print(question: int, entered: Entered, *, as_json: bool) -> None:
     why = "" if decision.void_reason is None else f" ({decision.void_reason})"
     entry = f"entry {entered.resolution_id}, seq {entered.seq}"
     show(f"question {question} is {decision.state}{why}{value}; {entry}")
+    if entered.because is not None:
+        show(f"question {question}: {entered.because}")
     others = [number for number in entered.changed if number != question]
     if others:
         show(f"with it changed: questions {', '.join(map(str, others))}")

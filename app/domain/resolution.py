@@ -107,8 +107,13 @@ class Facts:
     made_earliest: date | None = None  # the first day on which any of its forecasts may have been made
 
 
-def require_action(state: State, action: Action) -> None:
-    """Refuse what the state does not allow."""
+def require_action(
+    state: State, action: Action, *, shown: State | None = None, because: str | None = None
+) -> None:
+    """Refuse what the state of a question's own ledger does not allow.
+
+    shown, because: the state that readers see and its cause, where a condition makes it another one.
+    """
     held = State.OPEN if state is State.OVERDUE else state
     if (held, action) in TRANSITIONS:
         return
@@ -117,7 +122,14 @@ def require_action(state: State, action: Action) -> None:
         Action.DISPUTE: "only a resolved or void question can be disputed",
         Action.SETTLE: "there is no dispute to settle",
     }
-    raise Conflict(f"the question is {state}: {reasons[action]}")
+    if because is None:
+        raise Conflict(f"the question is {state}: {reasons[action]}")
+    own = {
+        Action.UNDO: "it has no resolution of its own to undo",
+        Action.DISPUTE: "it has no answer of its own to dispute",
+        Action.SETTLE: "it has no dispute of its own to settle",
+    }
+    raise Conflict(f"the question is {shown or state}: {because}; {own[action]}")
 
 
 def decide(verdict: Verdict, facts: Facts, *, resolution_id: int) -> Decision:
@@ -232,9 +244,14 @@ def fold(ledger: Sequence[Entry]) -> Decision:
     return layers[-1]
 
 
+def is_undecided(decision: Decision) -> bool:
+    """Whether what depends on it has to wait."""
+    return decision.state in {State.OPEN, State.OVERDUE, State.DISPUTED}
+
+
 def under_condition(own: Decision, condition: Decision, *, side: Outcome) -> Decision:
     """What a conditional question amounts to, given its condition's decision and the side that must hold."""
-    if condition.state in {State.OPEN, State.OVERDUE, State.DISPUTED}:
+    if is_undecided(condition):
         return OPEN
     if condition.state is State.VOID or condition.value not in {0.0, 1.0}:
         reason = (

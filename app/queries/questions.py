@@ -8,15 +8,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.condition import cause_of
 from app.domain.errors import NotFound
 from app.domain.question import State, state_on
+from app.domain.resolution import Decision, Outcome, is_undecided
 from app.queries.columnar import in_force
 from app.queries.forecasts import outcome_word
 from app.queries.pages import RANGE, Field, Kind, Listing, Operator, Page, PageRequest, fetch_page
 from app.storage import tables as t
 
 _v, _o, _g, _r = t.question_version, t.outcome, t.question_group, t.resolution
-_qt = t.question_topic
+_qt, _key = t.question_topic, t.api_key
+_on = t.outcome.alias("on_condition")
 _TEXTS_AT_ONCE = 500  # fewer than any database allows parameters
 
 _STATE = sa.case(
@@ -28,9 +31,12 @@ _ALL: sa.Select[Any] = (
     sa.select(
         _v, _o.c.state, _o.c.value, _o.c.void_reason, _o.c.occurred_on, _o.c.resolution_id,
         _g.c.exclusive, _g.c.ordered,
+        _on.c.state.label("condition_state"), _on.c.value.label("condition_value"),
+        _on.c.occurred_on.label("condition_met_on"),
     )
     .outerjoin(_o, sa.and_(_o.c.question_id == _v.c.question_id, _o.c.to_seq.is_(None)))
     .outerjoin(_g, _g.c.id == _v.c.group_id)
+    .outerjoin(_on, sa.and_(_on.c.question_id == _v.c.condition_question_id, _on.c.to_seq.is_(None)))
     .where(_v.c.to_seq.is_(None))
 )  # fmt: skip
 _STANDING = _ALL.where(_v.c.merged_into_id.is_(None))
@@ -110,6 +116,22 @@ def _shown(row: sa.Row[Any], topics: list[dict[str, Any]], today: date) -> dict[
         "void_reason": row.void_reason,
         "occurred_on": row.occurred_on,
         "decided_by": row.resolution_id,
+        **_standing(row),
+    }
+
+
+def _standing(row: sa.Row[Any]) -> dict[str, Any]:
+    """Which condition it waits for, and what its condition does to it."""
+    if row.condition_question_id is None:
+        return {"waits_for": None, "because": None}
+    ruling = Decision(
+        State(row.condition_state or State.OPEN), row.condition_value, None, row.condition_met_on
+    )
+    amount = Decision(State(row.state or State.OPEN), row.value, None, row.occurred_on)
+    side = Outcome(row.condition_side)
+    return {
+        "waits_for": row.condition_question_id if is_undecided(ruling) else None,
+        "because": cause_of(amount, ruling, condition_id=row.condition_question_id, side=side),
     }
 
 
@@ -132,7 +154,10 @@ def _group(row: sa.Row[Any]) -> dict[str, Any] | None:
 
 def _ledger(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
     entries = connection.execute(
-        sa.select(_r).where(_r.c.question_id == number).order_by(_r.c.seq, _r.c.id)
+        sa.select(_r, _key.c.name.label("curator_name"))
+        .outerjoin(_key, sa.literal("key:") + _key.c.id == _r.c.curator)
+        .where(_r.c.question_id == number)
+        .order_by(_r.c.seq, _r.c.id)
     ).all()
     evidence: dict[int, list[dict[str, Any]]] = {}
     if entries:
@@ -156,6 +181,7 @@ def _ledger(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
             "evidence": evidence.get(row.id, []),
             "note": row.note,
             "curator": row.curator,
+            "curator_name": row.curator_name,
             "seq": row.seq,
             "recorded_at": row.recorded_at,
         }

@@ -8,9 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.condition import cause_of
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.forecast import Status
-from app.domain.question import State
+from app.domain.question import State, state_on
 from app.domain.resolution import (
     OPEN,
     Action,
@@ -21,6 +22,7 @@ from app.domain.resolution import (
     Verdict,
     decide,
     fold,
+    is_undecided,
     require_action,
 )
 from app.domain.text import has_visible
@@ -65,6 +67,8 @@ class Entered:
     seq: int
     decision: Decision  # what the question amounts to now, its condition included
     changed: tuple[int, ...]  # every question whose outcome changed
+    waits_for: int | None = None  # the condition that is still undecided
+    because: str | None = None  # what the condition does to it
 
 
 def resolve(
@@ -168,7 +172,9 @@ def _enter(
                 allowed=f"up to {record.today}",
             )
     before = ledger(record, held.id, after=held.ledger_from)
-    require_action(fold(before).state, entry.action)
+    require_action(
+        fold(before).state, entry.action, shown=_shown(record, held), because=_standing(record, held)[1]
+    )
     own = fold([*before, entry])
     effects = effects_of(record, held.id, own=own, condition=condition_of(held.draft))
     seq = record.append(
@@ -187,7 +193,23 @@ def _enter(
         },
     )
     changed = tuple(int(change["question_id"]) for change in effects)
-    return Entered(entry.id, seq, in_force(record, held.id), changed)
+    return Entered(entry.id, seq, in_force(record, held.id), changed, *_standing(record, held))
+
+
+def _shown(record: Record, held: QuestionVersion) -> State:
+    settled = in_force(record, held.id).state
+    return state_on(record.today, settled=settled, closes_on=held.draft.closes_on)
+
+
+def _standing(record: Record, held: QuestionVersion) -> tuple[int | None, str | None]:
+    """The condition a question waits for, and what its condition does to it."""
+    condition = condition_of(held.draft)
+    if condition is None:
+        return None, None
+    number, side = condition.question_id, condition.side
+    ruling = in_force(record, number)
+    cause = cause_of(in_force(record, held.id), ruling, condition_id=number, side=side)
+    return number if is_undecided(ruling) else None, cause
 
 
 def _said(verdict: Verdict | None, decision: Decision | None) -> dict[str, Any]:

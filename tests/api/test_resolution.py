@@ -217,6 +217,35 @@ def test_a_condition_that_fails_voids_what_depends_on_it(desk: Desk, path: str) 
     assert desk.get(f"/questions/{dependant}")["state"] == "overdue"
 
 
+def test_a_kept_answer_says_what_it_waits_for(desk: Desk, path: str) -> None:
+    number = desk.get(path)["id"]
+    on = {"condition": "if it rains", "condition_question_id": number, "condition_side": "yes"}
+    text = {"text": "Does the river rise?", "criteria": "YES at two metres.", "closes_on": "2026-05-31"}
+    river = f"/questions/{desk.send('POST', '/questions', {**text, **on}).json()['id']}"
+    shown = desk.done(f"{river}/resolutions", YES, status=201)
+    assert (shown["changed"], shown["question"]["state"], shown["question"]["waits_for"]) == (
+        [],
+        "overdue",
+        number,
+    )
+    assert "an answer given before is kept" in shown["question"]["because"]
+    desk.done(f"{path}/resolutions", NO, status=201)
+    voided = desk.get(river)
+    cause = f"its condition, question {number}, was resolved no, not yes"
+    assert (voided["state"], voided["waits_for"], voided["because"]) == ("void", None, cause)
+    (listed,) = desk.get(f"/questions?condition_question={number}")["items"]
+    assert (listed["waits_for"], listed["because"]) == (None, cause)
+    assert (desk.get(path)["waits_for"], desk.get(path)["because"]) == (None, None)
+
+
+def test_an_entry_shows_whose_key_made_it(desk: Desk, path: str, sample: Sample) -> None:
+    entry = desk.done(f"{path}/resolutions", YES, status=201)["question"]["resolutions"][0]
+    assert entry["curator"].startswith("key:")
+    assert entry["curator_name"] == "a curator"
+    (seeded,) = desk.get(f"/questions/{sample.resolved_question}")["resolutions"]
+    assert (seeded["curator"], seeded["curator_name"]) == ("test", None)
+
+
 def test_resolving_by_forecast_answers_with_its_score(desk: Desk, sample: Sample) -> None:
     path = f"/forecasts/{sample.scored}/resolution"
     answer = desk.decide(path, NO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -521,3 +522,55 @@ def test_sixteen_curators_at_once_are_heard_one_after_the_other(desk: Desk) -> N
 
 def noon() -> datetime:
     return datetime(2023, 6, 1, 12, tzinfo=UTC)
+
+
+# What is said of a condition.
+
+
+def conditional(desk: Desk, **changes: Any) -> tuple[int, int]:
+    """A condition, and a question under it."""
+    condition = desk.question("Do clouds gather?", **changes)
+    return condition, desk.question(condition_question_id=condition)
+
+
+def test_an_answer_before_its_condition_is_kept_and_says_that_it_waits(desk: Desk) -> None:
+    condition, question = conditional(desk)
+    entered = desk.do(resolution.resolve, question, MARCH, evidence=(SEEN,))
+    assert (entered.decision.state, entered.changed, entered.waits_for) == ("open", (), condition)
+    assert entered.because is not None
+    assert entered.because.startswith(f"its condition, question {condition}, is not answered yet: an answer")
+    desk.resolve(condition, "yes", "2022-02-01")
+    assert desk.state(question) == ("resolved", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        (undo, "it has no resolution of its own to undo"),
+        (contest, "it has no answer of its own to dispute"),
+        (settle, "it has no dispute of its own to settle"),
+    ],
+)
+def test_a_question_voided_by_its_condition_says_so_when_it_refuses(
+    desk: Desk, verb: Callable[[Desk, int], None], said: str
+) -> None:
+    condition, question = conditional(desk)
+    desk.resolve(condition, "no")
+    cause = f"its condition, question {condition}, was resolved no, not yes"
+    with pytest.raises(Conflict, match=f"the question is void: {cause}; {said}"):
+        verb(desk, question)
+
+
+def test_a_dispute_that_follows_from_a_condition_names_its_cure(desk: Desk) -> None:
+    condition, question = conditional(desk)
+    desk.resolve(condition, "yes", "2022-02-01")
+    desk.resolve(question, "yes", "2022-02-10")
+    desk.resolve(condition, "yes", "2022-03-01")
+    assert desk.state(question) == ("disputed", 1.0)
+    cause = f"its answer of 2022-02-10 precedes its condition, question {condition}, met on 2022-03-01"
+    with pytest.raises(
+        Conflict, match=f"the question is disputed: {cause}: answer it anew; it has no dispute"
+    ):
+        settle(desk, question)
+    again = desk.do(resolution.resolve, question, MARCH, evidence=(SEEN,))
+    assert (again.decision.state, again.because, again.waits_for) == ("resolved", None, None)
