@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from app.api import v1
 from app.api.measurement import HeadAsGet, Measured, Metrics
 from app.api.routes import Context
+from app.api.stopping import Stopping
 from app.fetch import Fetcher
 from app.services.ingestions import Worker
 from app.settings import Settings
@@ -69,6 +70,7 @@ def create_app(
     )
     v1.install(app, metrics)
     # The last added is the outermost: a HEAD is counted as one.
+    app.add_middleware(Stopping)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Measured, metrics=metrics)
     return app

@@ -40,7 +40,7 @@ def test_a_full_disk_refuses_writes_whole_and_reads_go_on(full: str) -> None:
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
         sa.event.listen(database._writer, "begin", fill)
-        statuses = []
+        statuses: list[int] = []
         while 507 not in statuses and len(statuses) < 30:
             # Pages that are only partly used take some more.
             answer = site.client.post(QUESTIONS, json=body, headers=site.curator)
