@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 
 from app.domain.days import DayBounds
-from app.extraction.grammar import CLASSES, MONTHS, WEEKDAYS
+from app.extraction.grammar import CLASSES, MODALS, MONTHS, WEEKDAYS
 from app.extraction.segments import Sentence
 
 YEAR = re.compile(r"(?:19|20|21)\d\d\Z", re.ASCII)
@@ -239,10 +239,11 @@ def _month(sentence: Sentence, at: int, day: int, known: DayBounds) -> Period | 
     if after < len(words) and YEAR.match(words[after]):
         year = int(words[after])
         return _day(after + 1, year, month, day) if day else _span(after + 1, year, (month, month), "month")
-    if not day and at and words[at - 1] not in BEFORE_MONTH:
+    opens = not at or words[at - 1] in {"“", '"', "«"}
+    if not day and not opens and words[at - 1] not in BEFORE_MONTH:
         return None
-    if not day and not at:
-        return None
+    if not day and opens and not MODALS & set(words[last : last + 1]):
+        return None  # "March will be cold" dates itself, "March on" does not
     if words[at - 1 : at] == ("last",):
         return None
     return _undated_month(last, month, day, known)

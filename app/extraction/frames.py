@@ -18,6 +18,7 @@ from app.extraction.grammar import (
     is_past,
 )
 from app.extraction.segments import Sentence
+from app.extraction.stances import is_arranged, is_bet, is_due, is_stance
 
 SEEN_CHANGING = CLASSES["seen_changing"]
 SCHEDULED = CLASSES["scheduled"]
@@ -425,4 +426,8 @@ FRAMES: dict[str, Callable[[Sentence, int, int], bool]] = {
     "surprise": _surprise,
     "coming": _coming,
     "seeing": _seeing,
+    "stance": is_stance,
+    "bet": is_bet,
+    "due": is_due,
+    "arranged": is_arranged,
 }

@@ -53,6 +53,7 @@ MONTHS = _numbered(
     "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
     "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
+MONTHS["May"] = MONTHS["may"]  # words keep the capital of the month; see segments
 WEEKDAYS = _numbered("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NUMBERS = _numbered(
     "one a an",

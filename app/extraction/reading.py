@@ -9,14 +9,14 @@ from app.domain.days import DayBounds
 from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance
 from app.domain.probability import Probability
 from app.extraction import conditions
-from app.extraction.claims import word_claim
+from app.extraction.claims import find_subject, word_claim
 from app.extraction.clauses import Left, Reading, find_inverted, find_left, find_right, find_verb
 from app.extraction.cues import Cue, find_cues
 from app.extraction.deadlines import Deadline, find_deadlines
 from app.extraction.filters import find_noise
 from app.extraction.kinds import POLICY_NOUNS, find_kind
 from app.extraction.lexicon import Lexicon, load, read_cue
-from app.extraction.numbers import Figure, find_figures
+from app.extraction.numbers import CHANCES, Figure, find_figures
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
 from app.extraction.speakers import Speakers
@@ -101,6 +101,7 @@ class _Reader:
         self.previous: Sentence | None = None
         self.design = -1
         self.question: Sentence | None = None
+        self.subject = ""  # of the claim before, in the same sentence
 
     def read(self) -> Iterator[Candidate]:
         """Every candidate in reading order."""
@@ -137,6 +138,7 @@ class _Reader:
         clauses = conditions.find_clauses(sentence)
         drafts = _group(sentence, cues, figures, clauses)
         horizons = tuple(find_deadlines(sentence, self.published)) if drafts else ()
+        self.subject = ""
         for number, draft in enumerate(drafts):
             limit = len(sentence.words)
             if number + 1 < len(drafts):
@@ -204,7 +206,9 @@ class _Reader:
         probability, table, negated = self._probability(draft)
         span = sentence.span(*extent)
         whole = draft.figure is not None and draft.figure.listed
-        claim = word_claim(sentence, draft.inner, draft.cues, extent[1], whole=whole)
+        claim = word_claim(sentence, draft.inner, draft.cues, extent[1], whole=whole, shared=self.subject)
+        if not draft.inner.shared:
+            self.subject = find_subject(sentence, draft.inner, draft.cues)
         if self.question is not None and len(sentence.words) <= 5:
             claim = self.question.text
         return Candidate(
@@ -333,6 +337,8 @@ def _group(
         if conditions.inside(clauses, cue.first):
             continue
         left = find_left(sentence, cue.first, nominal=cue.frame in NOMINAL)
+        if cue.frame == "numeric" and left.head >= 0 and sentence.words[left.head] in CHANCES:
+            left = find_left(sentence, left.head, nominal=True)  # "the chance that it rains is 60%"
         if left.opener in {"if", "unless"} and cue.frame == "modal":
             continue
         if drafts and _belongs(sentence, drafts[-1], left, cue):

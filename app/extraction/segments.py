@@ -22,6 +22,10 @@ ABBREVIATIONS = CLASSES["abbreviations"]
 # After these a full stop both shortens and ends: the next word decides.
 DOUBTFUL = CLASSES["doubtful_stops"]
 STARTERS = CLASSES["starters"]
+BEFORE_MONTH = CLASSES["before_month"] - {"and", "-", "the"}
+AFTER_NAME = CLASSES["modals"] | CLASSES["be"]
+WISHED = CLASSES["personal"] | CLASSES["determiners"]
+BEGINNING = frozenset("\"“«‘'([:;—–…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,32 @@ def split_words(text: str, offset: int) -> tuple[tuple[str, ...], tuple[int, ...
         starts.append(start + offset)
         ends.append(end + offset)
     return tuple(words), tuple(starts), tuple(ends)
+
+
+def keep_names(words: tuple[str, ...], raw: list[str], heading: bool) -> tuple[str, ...]:
+    """The month or surname "May" and the first name "Will" keep their capital; the modals lose it."""
+    if "may" not in words and "will" not in words:
+        return words
+    return tuple(
+        raw[place] if word in {"may", "will"} and _is_name(words, raw, place, heading) else word
+        for place, word in enumerate(words)
+    )
+
+
+def _is_name(words: tuple[str, ...], raw: list[str], place: int, heading: bool) -> bool:
+    """Whether a "May" or "Will" written with a capital is no modal."""
+    if not raw[place][0].isupper() or raw[place].isupper():
+        return False
+    following = raw[place + 1] if place + 1 < len(words) else "."
+    if place == 0 or words[place - 1] in BEGINNING:
+        # "May he rest", "May God help us" wish; "May will be wet" and "May saw rain" do not.
+        asks = words[place + 1 : place + 2] != () and words[place + 1] in WISHED
+        return words[place] == "may" and not (asks or following[:1].isupper())
+    if not heading:
+        return True
+    return words[place] == "may" and (
+        words[place - 1] in BEFORE_MONTH or following[:1].isdigit() or following.lower() in AFTER_NAME
+    )
 
 
 def _ends_sentence(line: str, end: int) -> bool:
@@ -173,6 +203,8 @@ def split_sentences(text: str) -> Iterator[Sentence]:
             words, starts, ends = split_words(trimmed, start)
             if not words:
                 continue
+            raw = [trimmed[at - start : to - start] for at, to in zip(starts, ends, strict=True)]
+            words = keep_names(words, raw, heading)
             yield Sentence(
                 start, start + len(trimmed), trimmed, words, starts, ends, number, opens, heading, item
             )

@@ -83,6 +83,11 @@ def test_comparatives_have_no_probability(text: str) -> None:
         "Will Smith said so.",
         "The museum opened in May.",
         "May was cold.",
+        "The aim is to win by Friday.",
+        "The rent is due on Friday.",
+        "The delay is due in part to rain.",
+        "My view is that the bank is weak.",
+        "My bet: it was the butler.",
         "They showed their military might.",
         "She drank from a can of soda.",
         "The likely cause was an electrical fault.",
@@ -115,6 +120,11 @@ def test_homonyms_and_explanations_are_no_cues(text: str) -> None:
         "Civil war cannot be excluded.",
         "Economists see prices rising to a new peak.",
         "The krona is seen falling by December.",
+        "My view is that the line closes before 2030.",
+        "My bet: Rovers go down.",
+        "A ruling is due on Friday.",
+        "The new coach is to be named on Friday.",
+        "The leaders are to meet in Rome next week.",
     ],
 )
 def test_forecasts_without_a_modal(text: str) -> None:

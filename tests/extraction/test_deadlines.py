@@ -95,3 +95,23 @@ def test_the_horizon_of_a_condition_is_not_the_claims() -> None:
     text = "If the bank blinks in March, the currency will fall."
     (candidate,) = read(text, published=DayBounds.on(TUESDAY))
     assert candidate.deadline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("May will be wet in Lisbon.", "May is wet in Lisbon"),
+        ("“May will be wet,” he said.", "May is wet"),
+    ],
+)
+def test_a_month_may_stand_before_the_modal(text: str, claim: str) -> None:
+    (candidate,) = read(text, published=DayBounds.on(TUESDAY))
+    assert candidate.cue == "will"
+    assert candidate.claim == claim
+    assert candidate.deadline is not None
+    assert candidate.deadline.latest == date(2026, 5, 31)
+
+
+def test_a_surname_is_neither_modal_nor_month() -> None:
+    (candidate,) = read("Theresa May will resign.", published=DayBounds.on(TUESDAY))
+    assert (candidate.cue, candidate.claim, candidate.deadline) == ("will", "Theresa May resigns", None)

@@ -41,11 +41,32 @@ def test_the_quote_is_the_claims_own_clause(text: str, quote: str) -> None:
         ("- The bank fails: 60%", "The bank fails"),
         ("It is likely that the bank will fail.", "the bank fails"),
         ("No bank will fail.", "a bank fails"),
+        ("No banks will fail.", "banks fail"),
+        ("The chance that the strike ends soon is 85%.", "the strike ends soon"),
+        ("The probability of a default fell from 20% to 10%.", "a default"),
+        ("The odds against a default are 3 to 1.", "a default"),
+        ("The bank, however, will fail.", "The bank fails"),
+        ("The bank will fail, however.", "The bank fails"),
+        ("A win is more likely than a loss.", "A win is more likely than a loss"),
+        ("They have no chance of winning.", "They win"),
+        ("Analysts give her a 30% chance of making the cut.", "she makes the cut"),
+        ("The vote in May will be close.", "The vote in May is close"),
+        ("The law will not only pass but become popular.", "The law passes and becomes popular"),
+        ("The bank is old and will fail.", "The bank fails"),
+        ("The bank will soon recover.", "The bank soon recovers"),
+        ("I am likely to lose.", "I lose"),
+        ("Prices are likely to jump.", "Prices jump"),
+        ("A ruling is due on Friday.", "A ruling is due on Friday"),
     ],
 )
 def test_the_claim_is_worded_in_the_indicative(text: str, claim: str) -> None:
     (candidate,) = read(text)
     assert candidate.claim == claim
+
+
+def test_each_of_neither_and_nor_keeps_the_subject() -> None:
+    found = read("The bank is neither likely to fail nor likely to grow.")
+    assert [one.claim for one in found] == ["The bank fails", "The bank grows"]
 
 
 def test_coordinated_claims_are_two_candidates() -> None:

@@ -40,7 +40,7 @@ def _join(lines: list[str]) -> tuple[str, list[tuple[str, int, int]]]:
         ("wire", 0.65),
         ("interview", 0.85),
         ("mixed", 0.85),
-        ("column", 0.80),
+        ("column", 0.93),
     ],
 )
 def test_sentences_are_told_apart(style: str, goal: float) -> None:
