@@ -81,14 +81,15 @@ class Declared:
 def read_declared(tree: Any, *, url: str | None) -> Declared:
     """Collect JSON-LD first, since publishers write it for machines, then meta elements."""
     declared = Declared()
-    _from_json_ld(tree, declared)
+    addresses = _from_json_ld(tree, declared)
     _from_meta(tree, declared)
     declared.language = _language(tree)
-    declared.url = _canonical_url(tree, url)
+    declared.url = _canonical_url(tree, url, addresses)
     return declared
 
 
-def _from_json_ld(tree: Any, declared: Declared) -> None:
+def _from_json_ld(tree: Any, declared: Declared) -> list[str]:
+    """Take what the article's node says; returns the addresses it gives itself."""
     nodes = [
         node
         for script in tree.iterfind('.//script[@type="application/ld+json"]')
@@ -97,7 +98,7 @@ def _from_json_ld(tree: Any, declared: Declared) -> None:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     article = next((node for node in nodes if _is_article(node)), None)
     if article is None:
-        return
+        return []
     declared.title = _text(article.get("headline")) or _text(article.get("name"))
     names = [name for person in _each(article.get("author")) for name in _names(person, by_id)]
     declared.authors = tuple(dict.fromkeys(names))
@@ -106,6 +107,15 @@ def _from_json_ld(tree: Any, declared: Declared) -> None:
             days.append((f"json-ld {key}", words))
     for publisher in _each(article.get("publisher")):
         declared.source_name = declared.source_name or _text(_resolved(publisher, by_id).get("name"))
+    return [address for key in ("url", "mainEntityOfPage") if (address := _address(article.get(key)))]
+
+
+def _address(value: Any) -> str | None:
+    """An address by itself or as a page's; a fragment alone only points within the page."""
+    value = next(iter(value), None) if isinstance(value, list) else value
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return value if isinstance(value, str) and value and not value.startswith("#") else None
 
 
 def _nodes(source: str | None) -> Iterator[dict[str, Any]]:
@@ -200,10 +210,11 @@ def _language(tree: Any) -> str | None:
     return primary if 2 <= len(primary) <= 3 and primary.isascii() and primary.isalpha() else None
 
 
-def _canonical_url(tree: Any, url: str | None) -> str | None:
+def _canonical_url(tree: Any, url: str | None, addresses: list[str]) -> str | None:
     """The page's canonical address, if on its own host: a page must not pass itself off as another site's."""
     links = [link.get("href") for link in tree.iterfind('.//link[@rel="canonical"]')]
     links += [meta.get("content") for meta in tree.iterfind('.//meta[@property="og:url"]')]
+    links += addresses
     for link in links:
         try:
             absolute = urljoin(url or "", tidy(link or ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -210,6 +211,23 @@ def sniff(text: str, *, media_type: str | None) -> Kind:
     if kind == "text/plain":
         return "plain"
     return "html" if head.startswith("<") and _HTML_BLOCK.match(head) else "plain"
+
+
+def is_json(text: str) -> bool:
+    """Whether the text is a JSON object or array, or lines of objects: data, and no article."""
+    whole = text.strip("\ufeff \t\r\n")
+    if whole[:1] not in {"{", "["}:
+        return False
+    first = whole.partition("\n")[0]
+    return _is_json(whole) or (first.startswith("{") and _is_json(first))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 # possessive repeats: blanks and comments before the root cannot be tried in two ways

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from app.documents.decoding import decode, refuse_binary, sniff
+from app.documents.decoding import decode, is_json, refuse_binary, sniff
 from app.documents.document import MAX_BYTES, MAX_PLAIN_BYTES, Document, refuse_over
 from app.documents.pages import read_page
 from app.documents.plain import read_plain
@@ -38,5 +38,7 @@ def read_bytes(
     if kind == "xml":
         raise InvalidInput(name, "is XML that is no article", allowed="plain text, HTML, RSS or Atom")
     refuse_over(len(data), MAX_PLAIN_BYTES, name=name, what="plain text")
+    if is_json(decoded.text):
+        raise InvalidInput(name, "is JSON, not an article", allowed="plain text, HTML, RSS or Atom")
     document = read_plain(decoded.text, name=name, read_on=read_on, notes=decoded.notes)
     return replace(document, url=url)

@@ -182,6 +182,9 @@ class TestRefusals:
             (b"<?xml version='1.0'?><invoice/>", "XML that is no article"),
             (b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no readable article text"),
             (b"<html></html>", "no readable article text"),
+            (b' {"a": [1, "It will probably rain."]}\n', "is JSON, not an article"),
+            (b'["It will probably rain."]', "is JSON, not an article"),
+            (b'{"a": 1}\n{"a": 2}\n', "is JSON, not an article"),
             (
                 b"<!doctype html><html><head><script>x()</script></head><body></body></html>",
                 "no readable article text",
@@ -199,7 +202,9 @@ class TestRefusals:
         with pytest.raises(InvalidInput, match="PDF"):
             read(b"%PDF-1.4", media_type="text/plain")
 
-    def test_plain_text_about_markup_stays_plain(self) -> None:
+    def test_plain_text_about_markup_or_in_brackets_stays_plain(self) -> None:
+        for text in ("[1] A note to begin with.\n\nIt rained.", "{sic} It rained."):
+            assert read(text).text == text
         text = "The <b> element is bold, and <html> opens a page."
         assert read(text).text == text
 
@@ -393,6 +398,30 @@ class TestPages:
     def test_a_page_names_its_own_address_but_no_other_sites(self, canonical: str, expected: str) -> None:
         html = page(head=f'<link rel="canonical" href="{canonical}">')
         assert read(html, url="https://www.gazette.example/water?from=feed").url == expected
+
+    @pytest.mark.parametrize(
+        ("said", "expected"),
+        [
+            ({"url": "https://gazette.example/water"}, "https://gazette.example/water"),
+            (
+                {"mainEntityOfPage": {"@id": "https://gazette.example/water#main"}},
+                "https://gazette.example/water",
+            ),
+            ({"mainEntityOfPage": "/water"}, "https://www.gazette.example/water"),
+            ({"url": "https://elsewhere.example/water"}, "https://www.gazette.example/w?from=feed"),
+            ({"url": "#article", "mainEntityOfPage": True}, "https://www.gazette.example/w?from=feed"),
+        ],
+    )
+    def test_json_ld_names_the_pages_own_address(self, said: dict[str, object], expected: str) -> None:
+        ld = json.dumps({"@type": "NewsArticle", **said})
+        html = page(head=f'<script type="application/ld+json">{ld}</script>')
+        assert read(html, url="https://www.gazette.example/w?from=feed").url == expected
+
+    def test_a_canonical_link_goes_before_json_ld(self) -> None:
+        ld = json.dumps({"@type": "NewsArticle", "url": "https://gazette.example/other"})
+        link = '<link rel="canonical" href="https://gazette.example/water">'
+        html = page(head=f'<script type="application/ld+json">{ld}</script>{link}')
+        assert read(html, url="https://gazette.example/w").url == "https://gazette.example/water"
 
     def test_a_fragment_of_a_page_is_read(self) -> None:
         text = read("".join(f"<p>{words}</p>" for words in PARAGRAPHS), media_type="text/html").text
