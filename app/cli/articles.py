@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
 
 from app.cli.context import ACTOR, day, opened
 from app.cli.output import FAILED, print_json, progress, say, show, show_table
-from app.documents import Document, read_untrusted
+from app.documents import Document
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
 from app.extraction import Candidate
 from app.fetch import Fetcher
+from app.services.curation import require_past
 from app.services.ingestion import Article, Given, prepare, read_candidates
-from app.services.intake import MAX_FILE_BYTES, Came, Intake, expand, named, parse, take
+from app.services.intake import (
+    MAX_FILE_BYTES,
+    Came,
+    Intake,
+    Item,
+    expand,
+    expand_bytes,
+    fetch_document,
+    is_address,
+    local_path,
+    named,
+    parse,
+    read_file,
+    take,
+)
+from app.services.people import clean_name
+
+STDIN = "stdin"
 
 PublishedOn = Annotated[
     str | None, typer.Option("--published-on", help="The day of publication, YYYY-MM-DD.")
@@ -40,7 +58,9 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Find the forecasts in one article; saves nothing."""
-    article = prepare(_document(target), _given(None, author, published_on, None))
+    today = datetime.now(UTC).date()
+    given = _given(None, author, published_on, None, today=today)
+    article = prepare(_document(target, today), given, read_on=today)
     candidates = read_candidates(article)
     if as_json:
         print_json(
@@ -50,8 +70,8 @@ def extract(
             }
         )
         return
-    dated = article.published.exact or "no date"
-    show(f"{article.title or target}: {', '.join(a.name for a in article.authors) or 'no byline'}, {dated}")
+    authors = ", ".join(author.name for author in article.authors) or "no byline"
+    show(f"{article.title or target}: {authors}, {_dated(article)}")
     show_table(
         None,
         ("start", "cue", "p", "low", "high", "role", "kind", "scoreable", "quote"),
@@ -59,36 +79,40 @@ def extract(
     )
 
 
+def _dated(article: Article) -> str:
+    """The day in words, or the bounds with what they rest on."""
+    days = article.published
+    if days.exact is not None:
+        return str(days.exact)
+    bounds = " to ".join(str(day) if day is not None else "?" for day in (days.earliest, days.latest))
+    return f"no exact date: {bounds} ({article.published_basis})"
+
+
 def _points(candidate: Candidate) -> tuple[float | None, float | None, float | None]:
     p = candidate.probability
     return (p.point, p.low, p.high) if p else (None, None, None)
 
 
-def _document(target: str) -> Document:
-    today = datetime.now(UTC).date()
+def _document(target: str, today: date) -> Document:
     if target == "-":
-        data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
-        return parse(data, name="stdin", read_on=today)
-    if target.startswith(("http://", "https://")):
-        fetched = Fetcher().fetch(target)
-        return read_untrusted(
-            fetched.body,
-            name=target,
-            read_on=today,
-            media_type=fetched.media_type,
-            charset=fetched.charset,
-            url=fetched.final_url,
-        )
+        return parse(_stdin(), name=STDIN, read_on=today)
+    if is_address(target):
+        return fetch_document(Fetcher(), target, name=target, read_on=today)
+    path = local_path(target)
     try:
-        with Path(target).open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+        data = read_file(path)
     except OSError as error:
         raise InvalidInput(target, str(error.strerror or error)) from error
     return parse(data, name=target, read_on=today)
 
 
+def _stdin() -> bytes:
+    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+
+
 def _article_json(article: Article) -> dict[str, Any]:
     return {
+        "text": article.text,
         "sha256": article.sha256,
         "characters": len(article.text),
         "title": article.title,
@@ -109,19 +133,27 @@ def candidate_json(candidate: Candidate) -> dict[str, Any]:
 
 
 def _given(
-    source: str | None, author: list[str] | None, published_on: str | None, frame: str | None
+    source: str | None,
+    author: list[str] | None,
+    published_on: str | None,
+    frame: str | None,
+    *,
+    today: date,
 ) -> Given:
+    """The options, each refused under its own name before anything is done."""
     published = day("--published-on", published_on)
+    if published is not None:
+        require_past("--published-on", DayBounds.on(published), today=today)
     return Given(
-        source=source,
-        authors=named(author),
+        source=None if source is None else clean_name("--source", source),
+        authors=named([clean_name("--author", name) for name in author or ()]),
         published=None if published is None else DayBounds.on(published),
-        frame=frame,
+        frame=None if frame is None else clean_name("--frame", frame),
     )
 
 
 def ingest(
-    targets: Annotated[list[str], typer.Argument(metavar="FILE|DIR|URL|FEED...")],
+    targets: Annotated[list[str], typer.Argument(metavar="FILE|DIR|URL|FEED|-...")],
     source: Annotated[str | None, typer.Option(help="Where the articles were published.")] = None,
     author: Authors = None,
     published_on: PublishedOn = None,
@@ -134,11 +166,14 @@ def ingest(
     """Take articles into the record, each once, and read them for candidates."""
     if frame_size is not None and frame is None:
         raise InvalidInput("--frame-size", "is the size of a --frame")
-    given = replace(_given(source, author, published_on, frame), frame_size=frame_size)
+    today = datetime.now(UTC).date()
+    given = replace(_given(source, author, published_on, frame, today=today), frame_size=frame_size)
+    if any(not target.strip() for target in targets):
+        raise InvalidInput("FILE|DIR|URL|FEED", "is empty", allowed="a file, a folder, an address, or -")
     came: list[Came] = []
-    with opened() as database:
+    with opened(create=True) as database:
         intake = Intake(database, Fetcher(), ACTOR)
-        items = [item for target in targets for item in expand(intake, target)]
+        items = [item for target in targets for item in _expanded(intake, target)]
         with progress(len(items), quiet=as_json) as step:
             for item in items:
                 one = item if isinstance(item, Came) else take(intake, item, given)
@@ -155,20 +190,26 @@ def ingest(
         raise typer.Exit(FAILED)
 
 
+def _expanded(intake: Intake, target: str) -> Iterator[Item | Came]:
+    return expand_bytes(intake, _stdin(), name=STDIN) if target == "-" else expand(intake, target)
+
+
 def _came_json(one: Came) -> dict[str, Any]:
     held = asdict(one.article) if one.article else {}
     return {"item": one.item, **held, "error": one.error}
 
 
 def _summary(came: list[Came], failed: int) -> None:
-    show_table(
-        None,
-        ("article", "status", "candidates", "item"),
-        [
-            (one.article.article_id, one.article.status, one.article.candidates, one.item)
-            for one in came
-            if one.article
-        ],
-    )
-    found = sum(one.article.candidates for one in came if one.article)
-    show(f"{len(came) - failed} articles, {found} new candidates, {failed} errors")
+    taken = [(one.item, one.article) for one in came if one.article]
+    if taken:
+        show_table(
+            None,
+            ("article", "status", "candidates", "item"),
+            [(article.article_id, article.status, article.candidates, item) for item, article in taken],
+        )
+    for item, article in taken:
+        if article.note is not None:
+            say(f"{item}: {article.note}")
+    found = sum(article.candidates for _, article in taken)
+    counts = ((len(taken), "article"), (found, "new candidate"), (failed, "error"))
+    show(", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -16,15 +17,38 @@ from rich.table import Table
 
 OK, FAILED, USAGE = 0, 1, 2
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout, and nothing else."""
-    data = orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    try:
+        data = _json(value)
+    except TypeError:
+        # A file's name need not be Unicode; its result must not be lost for that.
+        data = _json(_sound(value))
     sys.stdout.buffer.write(data)
     sys.stdout.flush()
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _sound(value: Any) -> Any:
+    """The value with a replacement character for each half of a surrogate pair in its texts."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_sound(item) for item in value]
+    if isinstance(value, Path) or (is_dataclass(value) and not isinstance(value, type)):
+        return _sound(_plain(value))
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -39,12 +63,12 @@ def _plain(value: Any) -> Any:
 
 def say(message: str) -> None:
     """Tell the person, not the pipe."""
-    err.print(message, markup=False)
+    err.print(_sound(message), markup=False)
 
 
 def show(message: str = "") -> None:
     """One line of a result."""
-    out.print(message, markup=False)
+    out.print(_sound(message), markup=False)
 
 
 def show_table(title: str | None, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +17,7 @@ from app.domain.forecast import CueClass, Role
 from app.domain.people import AuthorKind
 from app.extraction import Candidate, read
 from app.services.curation import Named, Reading, batch_of, quote_sha256, require_past
+from app.services.held_words import held_otherwise
 from app.services.people import UNKNOWN_SOURCE, ensure_author, ensure_frame, ensure_source
 from app.services.recording import recording
 from app.storage import tables as t
@@ -25,6 +27,8 @@ from app.storage.record import Clock, Record, system_clock
 # Adding an article takes one short transaction; reading it, which takes longer, happens before.
 
 URL_LIMIT = 4_000
+# The basis of an upper bound: nobody reads what is not yet published. It is no day of publication.
+READ = "not after the day it was read"
 _CROWDS = frozenset(
     {
         "advisers", "aides", "allies", "analysts", "authorities", "commentators", "critics", "diplomats",
@@ -50,13 +54,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What came of one article: added, revised, unchanged, or attached to what was known by hash alone."""
+    """What came of one article: added, revised, unchanged, or attached to what was known by hash alone.
+
+    note: what the caller said of a known article that the record holds otherwise and keeps.
+    """
 
     article_id: int
     revision_id: int
     status: str
     candidates: int
     sha256: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +89,15 @@ class Article:
         return self.url or f"sha256:{self.sha256}"
 
 
-def prepare(document: Document, given: Given | None = None) -> Article:
-    """A document with the caller's words laid over it."""
+def prepare(document: Document, given: Given | None = None, *, read_on: date) -> Article:
+    """A document with the caller's words laid over it; what has no date is not after the day it was read."""
     said = given or Given()
     url = normal_url(said.url or document.url)
     published, basis = document.published, document.published_basis
     if said.published is not None and said.published != DayBounds():
         published, basis = said.published, "caller"
+    if published == DayBounds():
+        published, basis = DayBounds(None, read_on), READ + basis.removeprefix("none")
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     return Article(
         text=document.text,
@@ -130,7 +140,23 @@ def ingest(
     clock: Clock = system_clock,
 ) -> Ingested:
     """Write an article down once: whole with its candidates, or not at all."""
-    article = prepare(document, given)
+    article = prepare(document, given, read_on=clock().astimezone(UTC).date())
+    ingested = _ingest(database, article, actor=actor, clock=clock)
+    if given is None or ingested.status == "added":
+        return ingested
+    with database.read() as connection:
+        note = held_otherwise(
+            connection,
+            ingested.revision_id,
+            source=given.source,
+            authors=None if given.authors is None else tuple(author.name for author in given.authors),
+            published=given.published,
+            frame=given.frame,
+        )
+    return replace(ingested, note=note)
+
+
+def _ingest(database: Database, article: Article, *, actor: str, clock: Clock) -> Ingested:
     with database.read() as connection:
         known = _known(connection, article)
         if known is not None and known.content is None:
@@ -151,9 +177,12 @@ def ingest(
 
 
 def read_candidates(article: Article) -> tuple[Candidate, ...]:
-    """What the text seems to forecast."""
+    """What the text seems to forecast; "next year" is counted from a publication, never from the reading."""
+    dated = not article.published_basis.startswith(READ)
     return read(
-        article.text, published=article.published, byline=tuple(author.name for author in article.authors)
+        article.text,
+        published=article.published if dated else DayBounds(),
+        byline=tuple(author.name for author in article.authors),
     )
 
 

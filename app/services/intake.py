@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.documents import (
     Document,
@@ -18,7 +20,7 @@ from app.documents import (
 )
 from app.domain.days import DayBounds
 from app.domain.errors import ForeseenError, InvalidInput, NotFound
-from app.fetch import Fetcher
+from app.fetch import AddressRefused, Fetched, Fetcher
 from app.services.curation import Named
 from app.services.ingestion import Given, Ingested, ingest
 from app.storage.database import Database
@@ -26,12 +28,18 @@ from app.storage.record import Clock, system_clock
 
 MAX_FILE_BYTES = 20 * 2**20
 
+_HEAD_BYTES = 65_536
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
+_ADDRESSES = "http:// and https:// addresses of public websites, without a password, on ports 80 and 443"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One article to come: a file, an address, or a feed's entry."""
+    """One article to come: a file, bytes, an address, or an entry of the feed of that name."""
 
     name: str
+    feed: str | None = None
+    data: bytes | None = None
     path: Path | None = None
     url: str | None = None
     entry: Entry | None = None
@@ -62,17 +70,53 @@ class Intake:
         return self.clock().astimezone(UTC).date()
 
 
+def is_address(target: str) -> bool:
+    """Whether a target is to be fetched."""
+    return target.lower().startswith(("http://", "https://"))
+
+
+def local_path(target: str) -> Path:
+    """The path a target names; an empty one would be the whole working folder."""
+    if not target.strip():
+        raise InvalidInput("target", "is empty", allowed="a file, a folder or an address")
+    if scheme := _SCHEME.match(target):
+        problem = f"{scheme[1].lower()}: addresses are not read"
+        raise InvalidInput(target, problem, allowed="http:// and https:// addresses, or a plain path")
+    return Path(target)
+
+
 def expand(intake: Intake, target: str) -> Iterator[Item | Came]:
     """The items a target names; a target that cannot be read is an error among the items."""
     try:
-        if target.startswith(("http://", "https://")):
+        if is_address(target):
             yield from _expand_url(intake, target)
         else:
-            yield from _expand_path(intake, Path(target))
+            yield from _expand_path(intake, local_path(target))
     except ForeseenError as error:
-        yield Came(item=target, error=error.message)
+        yield Came(item=target, error=_named(target, error))
     except OSError as error:
         yield Came(item=target, error=f"{target}: {error.strerror or error}")
+
+
+def expand_bytes(intake: Intake, data: bytes, *, name: str) -> Iterator[Item | Came]:
+    """The items in bytes that came in by themselves: one article, or a feed's entries."""
+    if not looks_like_feed(data):
+        yield Item(name=name, data=data)
+        return
+    try:
+        yield from _entries(parse_untrusted_feed(data, name=name, read_on=intake.today), name=name)
+    except ForeseenError as error:
+        yield Came(item=name, error=_named(name, error))
+
+
+def _named(name: str, error: ForeseenError, *, feed: str | None = None) -> str:
+    """The message with the item in front, once, and with the feed in which it stood."""
+    # an address is said as it may be shown, without its password
+    says_whose = error.message.startswith(f"{name}:") or is_address(error.message)
+    message = (
+        error.message if says_whose or error.message.endswith(f" {name}") else f"{name}: {error.message}"
+    )
+    return message if feed is None or message.startswith(f"{feed}:") else f"{feed}: {message}"
 
 
 def _expand_path(intake: Intake, path: Path) -> Iterator[Item | Came]:
@@ -81,22 +125,35 @@ def _expand_path(intake: Intake, path: Path) -> Iterator[Item | Came]:
         if not inside:
             raise InvalidInput(str(path), "is an empty folder")
         for found in inside:
-            yield Item(name=str(found), path=found)
+            yield from _expand_file(intake, found)
         return
     if not path.exists():
         raise NotFound("file, folder or address", str(path))
-    data = _read_file(path)
-    if looks_like_feed(data):
-        yield from _entries(parse_untrusted_feed(data, name=str(path), read_on=intake.today))
-    else:
-        yield Item(name=str(path), path=path)
+    yield from _expand_file(intake, path)
+
+
+def _expand_file(intake: Intake, path: Path) -> Iterator[Item | Came]:
+    """One file: an article, or the entries of a feed; of what is no feed only the head is read here."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+        if looks_like_feed(head):
+            yield from expand_bytes(intake, read_file(path), name=name)
+        else:
+            yield Item(name=name, path=path)
+    except ForeseenError as error:
+        yield Came(item=name, error=_named(name, error))
+    except OSError as error:
+        yield Came(item=name, error=f"{name}: {error.strerror or error}")
 
 
 def _hidden(found: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in found.relative_to(folder).parts)
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """A file's bytes, unless it is larger than any article."""
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
@@ -106,31 +163,56 @@ def _read_file(path: Path) -> bytes:
 
 
 def _expand_url(intake: Intake, url: str) -> Iterator[Item | Came]:
-    fetched = intake.fetcher.fetch(url)
+    fetched = _fetch(intake.fetcher, url)
     if looks_like_feed(fetched.body):
         feed = parse_untrusted_feed(
             fetched.body, name=url, read_on=intake.today, charset=fetched.charset, url=fetched.final_url
         )
-        yield from _entries(feed)
+        yield from _entries(feed, name=url)
         return
-    document = read_untrusted(
+    yield Item(name=url, url=url, document=_page(fetched, name=url, read_on=intake.today))
+
+
+def fetch_document(fetcher: Fetcher, url: str, *, name: str, read_on: date) -> Document:
+    """The article at an address."""
+    return _page(_fetch(fetcher, url), name=name, read_on=read_on)
+
+
+def _fetch(fetcher: Fetcher, url: str) -> Fetched:
+    """The page at an address; a refusal says what would be allowed."""
+    try:
+        return fetcher.fetch(url)
+    except AddressRefused as error:
+        why = _port_refused(url) or error.why
+        raise InvalidInput(error.url, why, allowed=_ADDRESSES) from error
+
+
+def _port_refused(url: str) -> str | None:
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return "its port is no port"
+    return f"port {port} is refused" if port not in {None, 80, 443} else None
+
+
+def _page(fetched: Fetched, *, name: str, read_on: date) -> Document:
+    return read_untrusted(
         fetched.body,
-        name=url,
-        read_on=intake.today,
+        name=name,
+        read_on=read_on,
         media_type=fetched.media_type,
         charset=fetched.charset,
         url=fetched.final_url,
     )
-    yield Item(name=url, url=url, document=document)
 
 
-def _entries(feed: Feed) -> Iterator[Item | Came]:
+def _entries(feed: Feed, *, name: str) -> Iterator[Item | Came]:
     for position, entry in enumerate(feed.entries, start=1):
-        name = entry.url or entry.title or f"entry {position}"
+        known_as = entry.url or f"{name}: {entry.title or f'entry {position}'}"
         if entry.url is None and entry.content_html is None:
-            yield Came(item=name, error=f"{name}: has neither a link nor a text")
+            yield Came(item=known_as, error=f"{known_as}: has neither a link nor a text")
         else:
-            yield Item(name=name, url=entry.url, entry=entry)
+            yield Item(name=known_as, feed=name, url=entry.url, entry=entry)
 
 
 def take(intake: Intake, item: Item, given: Given | None = None) -> Came:
@@ -144,27 +226,21 @@ def take(intake: Intake, item: Item, given: Given | None = None) -> Came:
             said = replace(said, url=document.url or item.url)
         article = ingest(intake.database, document, said, actor=intake.actor, clock=intake.clock)
     except ForeseenError as error:
-        return Came(item=item.name, error=error.message)
+        return Came(item=item.name, error=_named(item.name, error, feed=item.feed))
     except OSError as error:
         return Came(item=item.name, error=f"{item.name}: {error.strerror or error}")
     return Came(item=item.name, article=article)
 
 
 def _load(intake: Intake, item: Item) -> Document:
+    if item.data is not None:
+        return parse(item.data, name=item.name, read_on=intake.today)
     if item.path is not None:
-        return parse(_read_file(item.path), name=item.name, read_on=intake.today)
+        return parse(read_file(item.path), name=item.name, read_on=intake.today)
     if item.url is None:
         return _embedded(intake, item)
     try:
-        fetched = intake.fetcher.fetch(item.url)
-        return read_untrusted(
-            fetched.body,
-            name=item.name,
-            read_on=intake.today,
-            media_type=fetched.media_type,
-            charset=fetched.charset,
-            url=fetched.final_url,
-        )
+        return fetch_document(intake.fetcher, item.url, name=item.name, read_on=intake.today)
     except ForeseenError:
         if item.entry is None or item.entry.content_html is None:
             raise
@@ -191,7 +267,7 @@ def parse(data: bytes, *, name: str, read_on: date, media_type: str | None = Non
 
 def _with_entry(document: Document, entry: Entry) -> Document:
     """What the page does not say, its feed may."""
-    dated = document.published != DayBounds()
+    dated = document.published != DayBounds() or entry.published_basis == "none"
     return replace(
         document,
         title=document.title or entry.title,
