@@ -22,6 +22,7 @@ from app.storage.database import Database
 from app.storage.record import seq_at
 
 KEPT = 3  # records held in memory per database: the head and two earlier moments
+EPOCH = date(1970, 1, 1)
 REMEMBERED = 24  # results per record
 
 Made = TypeVar("Made")
@@ -88,8 +89,8 @@ _SHELVES: WeakKeyDictionary[Database, _Shelf] = WeakKeyDictionary()
 _SHELVES_LOCK = Lock()
 
 
-def held_at(database: Database, as_of: AsOf) -> tuple[Held, date | None]:
-    """The record as of a moment (default: its head) and the day that moment names.
+def held_at(database: Database, as_of: AsOf, *, now: datetime) -> tuple[Held, date | None]:
+    """The record as of a moment up to `now` (default: its head) and the day that moment names.
 
     A record already in memory costs two short reads; names can be erased from the past, so any event makes
     every kept record stale.
@@ -99,7 +100,7 @@ def held_at(database: Database, as_of: AsOf) -> tuple[Held, date | None]:
     with shelf.lock:
         with database.read() as connection:
             head = seq_at(connection)
-            moment = find_moment(connection, as_of, head=head)
+            moment = find_moment(connection, as_of, head=head, now=now)
         found = shelf.held.get((head, moment.seq))
         if found is None:
             with database.snapshot() as connection:
@@ -116,8 +117,8 @@ def held_at(database: Database, as_of: AsOf) -> tuple[Held, date | None]:
     return found, moment.day
 
 
-def find_moment(connection: sa.Connection, as_of: AsOf, *, head: int) -> Moment:
-    """The event after which the record is meant: a date means its last moment, in UTC."""
+def find_moment(connection: sa.Connection, as_of: AsOf, *, head: int, now: datetime) -> Moment:
+    """The event after which the record is meant: a date means its last moment, in UTC, or today so far."""
     if as_of is None:
         return Moment(head, None)
     if isinstance(as_of, str):
@@ -129,13 +130,25 @@ def find_moment(connection: sa.Connection, as_of: AsOf, *, head: int) -> Moment:
         if as_of.tzinfo is None:
             raise InvalidInput("as_of", f"{as_of.isoformat()} has no offset from UTC", allowed=_ALLOWED)
         moment = as_of.astimezone(UTC)
+        if moment > now:
+            raise _future(moment.isoformat(), now.isoformat(timespec="seconds"))
         return Moment(seq_at(connection, canonical.moment(moment)), moment.date())
+    if as_of > now.date():
+        raise _future(as_of.isoformat(), now.date().isoformat())
     return Moment(seq_at(connection, f"{as_of.isoformat()}T23:59:59.999999Z"), as_of)
+
+
+def _future(asked: str, now: str) -> InvalidInput:
+    return InvalidInput(
+        "as_of", f"{asked} lies in the future: the record may still change", allowed=f"up to {now}"
+    )
 
 
 def _numbered(connection: sa.Connection, seq: int, *, head: int) -> Moment:
     if seq > head:
         raise InvalidInput("as_of", f"the record has no event {seq} yet", allowed=f"seq:0 to seq:{head}")
+    if seq == 0:  # before anything was recorded: a day that no later event moves
+        return Moment(0, EPOCH)
     recorded_at = connection.execute(sa.select(t.event.c.recorded_at).where(t.event.c.seq == seq)).scalar()
     return Moment(seq, None if recorded_at is None else date.fromisoformat(recorded_at[:10]))
 

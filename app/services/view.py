@@ -61,10 +61,10 @@ class View:
         clock: Clock,
     ) -> None:
         self.database, self.filters, self.rules = database, filters, rules
-        found, named_day = held_at(database, as_of)
+        self.now = clock().astimezone(UTC)
+        found, named_day = held_at(database, as_of, now=self.now)
         self.held, self.memo = found.record, found.memo
         self.at_head = as_of is None
-        self.now = clock().astimezone(UTC)
         self.day = day or named_day or self.now.date()
         self.context: Hashable = (filters, rules, self.day)
         self.meaning = self.memo.find(

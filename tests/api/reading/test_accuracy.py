@@ -85,6 +85,9 @@ def test_filters_narrow_the_scorecard(client: TestClient) -> None:
         ("lexicon=astrology", "lexicon"),
         ("minimum=0", "minimum"),
         ("as_of=yesterday", "as_of"),
+        ("as_of=2026-06-02", "as_of"),
+        ("as_of=9999-12-31", "as_of"),
+        ("as_of=2026-06-01T12:00:01Z", "as_of"),
         ("as_of=seq:99999999", "as_of"),
         ("as_of=2026-06-01T12:00", "as_of"),
         ("date=tomorrow", "date"),
@@ -104,7 +107,44 @@ def test_what_is_not_allowed_is_named(client: TestClient, query: str, parameter:
 
 @pytest.mark.parametrize(
     "address",
-    ["authors/nobody/accuracy", "sources/nowhere/accuracy", "topics/nothing/accuracy", "accuracy?author=x"],
+    [
+        "authors/nobody/accuracy",
+        "sources/nowhere/accuracy",
+        "topics/nothing/accuracy",
+        "authors/nobody/accuracy?topic=weather",
+    ],
 )
 def test_nobody_is_not_found(client: TestClient, address: str) -> None:
     assert client.get(f"/api/v1/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("accuracy?author=nobody", "author"),
+        ("accuracy?source=nowhere", "source"),
+        ("accuracy?topic=nothing", "topic"),
+        ("accuracy?by=author&topic=nothing", "topic"),
+        ("accuracy?author=ada-rowe&as_of=seq:0", "author"),
+        ("accuracy/compare?a=nobody&b=bo-li", "a"),
+        ("accuracy/compare?a=ada-rowe&b=nobody", "b"),
+        ("accuracy/compare?a=ada-rowe&b=bo-li&topic=nothing", "topic"),
+        ("authors/ada-rowe/accuracy?topic=nothing", "topic"),
+        ("sources/daily-courier/accuracy?author=nobody", "author"),
+        ("forecasts?author=nobody", "author"),
+        ("forecasts?author__in=ada-rowe,nobody", "author__in"),
+        ("forecasts?source=nowhere", "source"),
+        ("forecasts?topic=nothing", "topic"),
+        ("forecasts?topic__in=weather,nothing", "topic__in"),
+        ("articles?source=nowhere", "source"),
+        ("articles?author=nobody", "author"),
+        ("questions?topic=nothing", "topic"),
+    ],
+)
+def test_whoever_a_query_names_and_is_not_there_is_that_parameters_fault(
+    client: TestClient, address: str, parameter: str
+) -> None:
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 422, answer.text
+    assert [error["parameter"] for error in answer.json()["errors"]] == [parameter]
+    assert answer.json()["errors"][0]["allowed"]
