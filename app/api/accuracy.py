@@ -47,7 +47,7 @@ _REST = (
     Parameter(
         name="as_of",
         kind=Kind.TEXT,
-        description="What the record held then: a day (its end, in UTC), a moment with offset, or `seq:N`.",
+        description="What the record held by then: a day (in UTC; today: so far), a moment with offset, or `seq:N`.",
     ),
     Parameter(
         name="date",
@@ -168,8 +168,8 @@ def _options(call: Call[None]) -> dict[str, Any]:
         raise invalid(Fault("made_on__gte", f"is after made_on__lte {made_to}", "a day up to made_on__lte"))
     return {
         "filters": Filters(
-            made_from=made_from,
-            made_to=made_to,
+            made_on__gte=made_from,
+            made_on__lte=made_to,
             topic=asked.get("topic"),
             source=asked.get("source"),
             author=asked.get("author"),

@@ -141,8 +141,8 @@ class ParametersShape(Shape):
     """What was asked for."""
 
     by: str | None
-    made_from: date | None
-    made_to: date | None
+    made_on__gte: date | None
+    made_on__lte: date | None
     topic: str | None
     source: str | None
     author: str | None
@@ -183,8 +183,8 @@ class PairParametersShape(Shape):
 
     a: str
     b: str
-    made_from: date | None
-    made_to: date | None
+    made_on__gte: date | None
+    made_on__lte: date | None
     topic: str | None
     source: str | None
     cue_class: str | None

@@ -86,6 +86,13 @@ def _as_likely(operator: Operator, values: Sequence[Any]) -> sa.ColumnElement[bo
     return _FOR_YES.between(low, high)
 
 
+def _made(operator: Operator, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """Surely made on that day, from it on, or by it: a day that is unknown is none of these."""
+    day = values[0]
+    ends = {Operator.GTE: [_v.c.made_earliest >= day], Operator.LTE: [_v.c.made_latest <= day]}
+    return sa.and_(*ends.get(operator, [_v.c.made_earliest == day, _v.c.made_latest == day]))
+
+
 _RANGE = (Operator.EQ, Operator.GTE, Operator.LTE)
 FORECASTS = Listing(
     name="forecasts",
@@ -104,9 +111,10 @@ FORECASTS = Listing(
         "made_on": Field(
             kind=Value.DAY,
             column=_v.c.made_latest,
+            where=_made,
             filters=_RANGE,
             sortable=True,
-            description="The last day on which it may have been made.",
+            description="Surely made then; sorted by the last day on which it may have been made.",
         ),
         "probability": Field(
             kind=Value.NUMBER, where=_as_likely, filters=_RANGE, description="For the question's YES."

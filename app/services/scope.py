@@ -38,8 +38,8 @@ NOT_IN_LEXICON = "the lexicon does not hold the phrase"
 class Filters:
     """Which forecasts are asked for; None leaves a side open."""
 
-    made_from: date | None = None
-    made_to: date | None = None
+    made_on__gte: date | None = None  # surely made on that day or later
+    made_on__lte: date | None = None  # surely made by then
     topic: str | None = None
     source: str | None = None
     author: str | None = None
@@ -53,8 +53,10 @@ class Filters:
         ):
             if value is not None and value not in known:
                 raise InvalidInput(name, f"{value!r} is not known", allowed=", ".join(known))
-        if self.made_from and self.made_to and self.made_from > self.made_to:
-            raise InvalidInput("made_from", f"{self.made_from} is after made_to {self.made_to}")
+        if self.made_on__gte and self.made_on__lte and self.made_on__gte > self.made_on__lte:
+            raise InvalidInput(
+                "made_on__gte", f"{self.made_on__gte} is after made_on__lte {self.made_on__lte}"
+            )
 
     def naming(self, by: str, slug: str | None) -> Filters:
         """The same filters with another author, source or topic."""
@@ -126,10 +128,10 @@ def select(held: RecordAt, wanted: Filters) -> Flags:
     """The forecasts asked for, whatever their status."""
     f = held.forecasts
     chosen = np.ones(len(f), dtype=np.bool_)
-    if wanted.made_from is not None:
-        chosen &= (f.made_earliest != NO_DAY) & (f.made_earliest >= day_number(wanted.made_from))
-    if wanted.made_to is not None:
-        chosen &= (f.made_latest != NO_DAY) & (f.made_latest <= day_number(wanted.made_to))
+    if wanted.made_on__gte is not None:
+        chosen &= (f.made_earliest != NO_DAY) & (f.made_earliest >= day_number(wanted.made_on__gte))
+    if wanted.made_on__lte is not None:
+        chosen &= (f.made_latest != NO_DAY) & (f.made_latest <= day_number(wanted.made_on__lte))
     if wanted.cue_class is not None:
         chosen &= f.cue_class == CUE_CLASSES.index(CueClass(wanted.cue_class))
     if wanted.role is not None:

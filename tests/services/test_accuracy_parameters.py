@@ -42,8 +42,8 @@ def book(database: Database) -> Book:
         (Filters(topic="rain"), 1),
         (Filters(cue_class="numeric"), 1),
         (Filters(role="quoted"), 1),
-        (Filters(made_from=date(2022, 2, 1)), 1),
-        (Filters(made_to=date(2022, 1, 31)), 1),  # bounds that leave the window are not surely within it
+        (Filters(made_on__gte=date(2022, 2, 1)), 1),
+        (Filters(made_on__lte=date(2022, 1, 31)), 1),  # bounds that leave the window are not surely within it
         (Filters(author="bo", topic="rain"), 0),
     ],
 )
@@ -119,9 +119,29 @@ def test_a_moment_of_the_record_can_be_named_in_three_ways(book: Book) -> None:
     assert book.score(as_of="1999-01-01")["seq"] == 0
 
 
+def test_the_beginning_of_the_record_has_the_same_date_for_ever(book: Book) -> None:
+    empty = book.score(as_of="seq:0")
+    book.say(book.ask())
+    book.now += timedelta(days=2)
+    assert empty["date"] == "1970-01-01"
+    assert book.score(as_of="seq:0") == empty
+
+
 @pytest.mark.parametrize(
     "as_of",
-    ["yesterday", "2023-06-01T12:00", "seq:-1", "seq:99999", "2023-13-01", "20230601", "9999-99-99T", ""],
+    [
+        *("2023-06-02", "9999-12-31", "2023-06-01T12:00:01Z", "9999-12-31T23:59:59+00:00"),  # not yet
+        *(
+            "yesterday",
+            "2023-06-01T12:00",
+            "seq:-1",
+            "seq:99999",
+            "2023-13-01",
+            "20230601",
+            "9999-99-99T",
+            "",
+        ),
+    ],
 )
 def test_a_moment_that_is_none_is_refused(book: Book, as_of: str) -> None:
     with pytest.raises(InvalidInput, match="as_of"):
@@ -136,7 +156,7 @@ def test_a_moment_that_is_none_is_refused(book: Book, as_of: str) -> None:
         (lambda: Rules(minimum=0), "minimum"),
         (lambda: Filters(role="editor"), "role"),
         (lambda: Filters(cue_class="loud"), "cue_class"),
-        (lambda: Filters(made_from=date(2022, 2, 1), made_to=date(2022, 1, 1)), "made_from"),
+        (lambda: Filters(made_on__gte=date(2022, 2, 1), made_on__lte=date(2022, 1, 1)), "made_on__gte"),
     ],
 )
 def test_parameters_outside_their_range_are_refused(make: Callable[[], object], field: str) -> None:
