@@ -47,7 +47,7 @@ _REST = (
     Parameter(
         name="as_of",
         kind=Kind.TEXT,
-        description="What the record held by then: a day (in UTC; today: so far), a moment with offset, or `seq:N`.",
+        description="What the record held by then: a UTC day (today: so far), a moment with offset, `seq:N`.",
     ),
     Parameter(
         name="date",
