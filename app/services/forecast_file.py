@@ -52,7 +52,12 @@ class Table:
         """The error for one cell."""
         value = self.frame[name][index]
         shown = "an empty cell" if value is None else repr(value)
-        return InvalidInput(name, f"{self.row(index)}: {shown} {problem}", allowed=allowed)
+        return wrong_column(name, f"{self.row(index)}: {shown} {problem}", allowed=allowed)
+
+
+def wrong_column(name: str, problem: str, *, allowed: str | None) -> InvalidInput:
+    """The error for a column, which must not be taken for an option of the same name."""
+    return InvalidInput(f"column {name}", problem, allowed=allowed)
 
 
 def read_table(path: Path, *, wanted: Collection[str]) -> Table:
@@ -119,7 +124,7 @@ def _as_text(frame: pl.DataFrame, wanted: Collection[str]) -> pl.DataFrame:
 
 
 def _nested(name: str, kind: str) -> InvalidInput:
-    return InvalidInput(name, f"a column of type {kind}", allowed="plain numbers, texts or dates")
+    return wrong_column(name, f"its type is {kind}", allowed="plain numbers, texts or dates")
 
 
 def _json_lines(path: Path, wanted: Collection[str]) -> pl.DataFrame:
@@ -165,13 +170,13 @@ def _table(frame: pl.DataFrame, *, first: int, kind: str = "row") -> Table:
     names = [name.strip() for name in frame.columns]
     for name in names:
         if names.count(name) > 1:
-            raise InvalidInput(name, "the column occurs twice", allowed="one column of each name")
+            raise wrong_column(name, "it occurs twice", allowed="one column of each name")
     frame.columns = names
     for name in names:
         # polars renames the second of two columns before anybody can see that there were two
         once, duplicated, _ = name.partition("_duplicated_")
         if duplicated and once in names:
-            raise InvalidInput(once, "the column occurs twice", allowed="one column of each name")
+            raise wrong_column(once, "it occurs twice", allowed="one column of each name")
     frame = frame.with_columns(pl.all().str.strip_chars().str.normalize("NFC").replace("", None))
     filled = (
         ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()

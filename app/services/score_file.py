@@ -17,7 +17,7 @@ from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray
 from app.scoring.ranking import RANKED_FROM
 from app.scoring.scorecard import METHOD, Fractions, score, score_groups
 from app.scoring.updates import Updates
-from app.services.forecast_file import Table, read_table
+from app.services.forecast_file import Table, read_table, wrong_column
 from app.services.scoring_rows import one_forecaster_a_question
 
 REQUIRED = ("probability", "outcome")
@@ -82,6 +82,8 @@ def score_file(
         groups = [] if by is None else _groups(rows, by, options)
     except ValueError as error:
         field, _, problem = str(error).partition(": ")
+        if field in whole.frame.columns or field in DAYS:
+            raise wrong_column(field, problem, allowed=None) from error
         raise InvalidInput(field, problem) from error
     return {
         "method": METHOD,
@@ -132,12 +134,12 @@ def _check_columns(table: Table, *, by: str | None, resolved_by: date | None) ->
     needed += ["closes_on"] if resolved_by else []
     for name in needed:
         if not table.has(name):
-            raise InvalidInput(
+            raise wrong_column(
                 name, f"there is no such column (found: {found})", allowed=f"a column named {name}"
             )
     for one, other in (RANGE, RANGE[::-1]):
         if table.has(one) and not table.has(other):
-            raise InvalidInput(
+            raise wrong_column(
                 other, f"there is a column {one} without it", allowed="both low and high, or neither"
             )
     if table.frame.height == 0:
