@@ -184,6 +184,10 @@ def _year(words: tuple[str, ...], at: int) -> Period | None:
     ):
         end = max(year, int(words[at + 2]))
         return Period(at + 3, date(year, 1, 1), date(end, 12, 31), "year")
+    if words[at + 1 : at + 2] in {("-",), ("–",), ("/",)} and words[at + 2 : at + 3] == (
+        f"{(year + 1) % 100:02}",
+    ):
+        return Period(at + 3, date(year, 1, 1), date(year + 1, 12, 31), "year")  # 2026/27
     return Period(at + 1, date(year, 1, 1), date(year, 12, 31), "year")
 
 

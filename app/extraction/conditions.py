@@ -40,6 +40,23 @@ OCCURRING = CLASSES["occurring"]
 AFTER_NOUN = frozenset(("who", "that", "which", ",", "right", "now", "today", "and"))
 SCENARIO = frozenset(("suppose", "imagine", "assume", "supposing", "consider", "picture"))
 RETURNING = frozenset(("reality", "meantime", "fact", "practice", "today"))
+PLAIN = frozenset(("is", "are", "'s", "has", "have", "was", "were", "had", "did", "does", "do"))
+SUPPOSED = frozenset(("would", "wouldn't", "'d", "could", "might", "may", "can", "if"))
+POINTING_BACK = frozenset(("then", "such", "this", "that", "these", "they", "so", "case", "here", "thus"))
+FOLLOWING = frozenset(
+    (
+        "likely",
+        "unlikely",
+        "certain",
+        "inevitable",
+        "possible",
+        "probable",
+        "bound",
+        "sure",
+        "going",
+        "expected",
+    )
+)
 POINTING = frozenset(("it", "this", "that", "these", "they", "such"))
 
 
@@ -79,6 +96,22 @@ def closes_scenario(sentence: Sentence) -> bool:
         ("for", "now"),
         ("back", "in"),
     }
+
+
+def leaves_scenario(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of the world as it is, not of the supposed one.
+
+    Told in the plain present or past, without a modal of the supposed world and without a word that
+    points back at it; "clashes are likely" still tells what would follow.
+    """
+    words = sentence.words
+    finite = next((place for place, word in enumerate(words) if word in FINITE or word == "'s"), -1)
+    if finite < 0 or words[finite] not in PLAIN or SUPPOSED & set(words):
+        return False
+    if POINTING_BACK & set(words[:finite]) or "scenario" in words:
+        return False
+    impersonal = words[0] in {"it", "there"}
+    return impersonal or not (FOLLOWING & set(words[finite + 1 : finite + 5]))
 
 
 def find_clauses(sentence: Sentence) -> tuple[Clause, ...]:

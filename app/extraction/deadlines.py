@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.days import DayBounds
-from app.extraction.calendar_words import Period, read_period, shift
-from app.extraction.grammar import CLASSES, NUMBERS
+from app.extraction.calendar_words import YEAR, Period, read_period, shift
+from app.extraction.grammar import CLASSES, MONTHS, NUMBERS
 from app.extraction.segments import Sentence
 
 UNTIL = frozenset(("by", "before", "until", "till"))
@@ -79,7 +79,13 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     introduced = word in UNTIL or word in DURING or word in NOT_AHEAD
     body = place + 1 if introduced else place
     if word in UNTIL and (event := _read_event(words, body)):
-        return _deadline(sentence, place, event, (None, None), "unresolved"), event
+        dated = _date_of_event(sentence, body, event, known)
+        if dated is None or _behind(dated, known):
+            return _deadline(sentence, place, event, (None, None), "unresolved"), event
+        last = max(event, dated.last)
+        # The event's own day within the period is unknown: its end bounds the claim.
+        window = (known.earliest if dated.latest else None, dated.latest)
+        return _deadline(sentence, place, last, window, dated.precision), last
     period = read_period(sentence, body, known, introduced=introduced)
     if period is None:
         return None
@@ -176,6 +182,22 @@ def _read_number(words: tuple[str, ...], at: int) -> tuple[int | None, int]:
         if further is not None:
             return further, at + 3
     return number, at + 1 + (words[at + 1 : at + 2] == ("-",))
+
+
+def _date_of_event(sentence: Sentence, first: int, last: int, known: DayBounds) -> Period | None:
+    """ "the election in November", "the November election", "the 2027 election"."""
+    words = sentence.words
+    if words[last : last + 1] in {("in",), ("on",), ("of",), ("this",), ("next",)}:
+        after = last if words[last] in NEXT or words[last] == "this" else last + 1
+        return read_period(sentence, after, known, introduced=True)
+    for place in range(first, last):
+        if (
+            YEAR.match(words[place])
+            or (words[place] in MONTHS and sentence.capital(place))
+            or words[place] == "next"
+        ):
+            return read_period(sentence, place, known, introduced=True)
+    return None
 
 
 def _read_event(words: tuple[str, ...], at: int) -> int | None:

@@ -8,6 +8,7 @@ from app.extraction.grammar import CLASSES, REPORTING, is_participle
 
 POLICY_NOUNS = CLASSES["policy_nouns"]
 CONSEQUENCES = CLASSES["consequences"]
+FATES = CLASSES["fates"]
 NON_VOLITIONAL = CLASSES["non_volitional"]
 PROMISES = frozenset(
     (
@@ -67,10 +68,12 @@ def _is_own(reading: Reading) -> bool:
     )
 
 
-def _is_policy(reading: Reading, designed: bool) -> bool:
+def _is_policy(reading: Reading, designed: bool) -> bool:  # noqa: PLR0911 - one return per rule
     """ "The bill would ban": what a text provides, not what will come of it."""
     if reading.word not in {"would", "wouldn't"} or reading.verb_word in CONSEQUENCES:
         return False
+    if reading.conditional and reading.verb_word in FATES:
+        return False  # "were they to abstain, the bill would pass": what becomes of it
     words = reading.sentence.words
     if words[0] == "under" and set(words[:9]) & POLICY_NOUNS:
         return True

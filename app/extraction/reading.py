@@ -24,6 +24,7 @@ from app.extraction.speakers import Speakers
 FOUND_BY = "cues-1"
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
+FORECASTS = frozenset((Kind.EVENT, Kind.COMPARATIVE))
 RANKS = {
     CueClass.NUMERIC: 9,
     CueClass.LIKELIHOOD: 7,
@@ -101,6 +102,7 @@ class _Reader:
         self.previous: Sentence | None = None
         self.design = -1
         self.question: Sentence | None = None
+        self.above_text = _opens_text(self.sentences)
         self.subject = ""  # of the claim before, in the same sentence
 
     def read(self) -> Iterator[Candidate]:
@@ -124,6 +126,7 @@ class _Reader:
         if (
             sentence.heading
             or conditions.closes_scenario(sentence)
+            or (self.governed and conditions.leaves_scenario(sentence))
             or (sentence.opens_block and self.governed)
         ):
             self.scenario = None
@@ -135,7 +138,8 @@ class _Reader:
         cues = _answer(sentence, self.question) or find_cues(sentence)
         if not cues and not figures:
             return
-        clauses = conditions.find_clauses(sentence)
+        doubted = {cue.last - 1 for cue in cues if cue.frame == "surprise"}
+        clauses = tuple(one for one in conditions.find_clauses(sentence) if one.first not in doubted)
         drafts = _group(sentence, cues, figures, clauses)
         horizons = tuple(find_deadlines(sentence, self.published)) if drafts else ()
         self.subject = ""
@@ -202,7 +206,11 @@ class _Reader:
             _is_speakers_own(reading, speaker.authors),
             self.design == sentence.line,
         )
+        headline = kind in FORECASTS and self._is_headline(sentence)
+        kind = Kind.GENERIC if headline else kind
         scoreability, reasons = judge(reading, kind, deadline, speaker.role, speaker.authors)
+        if headline:
+            reasons = ("a headline: the text below it says more",)
         probability, table, negated = self._probability(draft)
         span = sentence.span(*extent)
         whole = draft.figure is not None and draft.figure.listed
@@ -232,6 +240,12 @@ class _Reader:
             reasons=reasons,
             found_by=FOUND_BY,
         )
+
+    def _is_headline(self, sentence: Sentence) -> bool:
+        """Whether a heading only announces: in title case, or the first line above running text."""
+        if not sentence.heading or sentence.item or self.list_mode:
+            return False
+        return sentence.title or (sentence is self.sentences[0] and self.above_text)
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:
         """The claim's own condition, else its hypothetical subject, else the scenario above it."""
@@ -312,6 +326,16 @@ def _is_list(sentences: list[Sentence]) -> bool:
     """Whether the text holds a list of percentages: three lines that start or end with one."""
     count = sum("%" in sentence.text[-8:] or "%" in sentence.text[:7] for sentence in sentences)
     return count >= 3 and 4 * count >= min(len(sentences), 24)
+
+
+def _opens_text(sentences: list[Sentence]) -> bool:
+    """Whether a heading stands above running text: a blank line, then a full sentence."""
+    return (
+        len(sentences) > 1
+        and sentences[0].line != sentences[1].line
+        and sentences[1].opens_block
+        and not (sentences[1].heading or sentences[1].item)
+    )
 
 
 def _figure_cue(sentence: Sentence, figure: Figure) -> Cue:

@@ -53,6 +53,14 @@ class Sentence:
     item: bool
 
     @property
+    def title(self) -> bool:
+        """Whether it is a heading in title case: every longer word with a capital, and several words."""
+        if not self.heading or self.item:
+            return False
+        longer = [word for word in self.text.split() if len(word) > 3 and word[0].isalpha()]
+        return len(longer) > 1 and all(word[0].isupper() for word in longer)
+
+    @property
     def asks(self) -> bool:
         """Whether it ends as a question."""
         return self.text.rstrip("\"'”’»)] ").endswith("?")

@@ -15,12 +15,14 @@ from app.extraction.grammar import (
     CLASSES,
     CONJUNCTIONS,
     DETERMINERS,
+    FINITE,
     HAVE,
     MODALS,
     PERSONAL,
     PREPOSITIONS,
     REPORTING,
     REPORTING_NOUNS,
+    is_past,
 )
 from app.extraction.segments import Sentence
 
@@ -30,7 +32,11 @@ DOUBTING = CLASSES["doubting_verbs"]
 # Verbs that claim something; the rest of REPORTING also takes "that" but names no speaker's forecast.
 NOT_SAID = CLASSES["not_said"]  # nouns that take "that" without anybody saying so
 NOBODY = CLASSES["subject_nobody"] | {"few", "everything", "something"}
+ANYBODY = frozenset(("anyone", "anybody"))
+ROLES = CLASSES["roles"]  # written before a name and no part of it
+GIVING = CLASSES["giving_odds"]
 OWN = frozenset(("i", "we", "my", "our", "no"))
+NOT_GIVERS = frozenset(("it", "which", "this", "that", "what", "there", "i", "we", "you"))
 SAYING = CLASSES["saying"]
 NOT_SPEAKING = CLASSES["not_speaking"]
 PAIRS = {"“": "”", "«": "»", '"': '"'}
@@ -82,6 +88,8 @@ def name_before(sentence: Sentence, verb: int) -> str:
     """The subject that stands before a reporting verb, as written; empty where none is."""
     words = sentence.words
     last = verb
+    if last > 1 and words[last - 1] in {"and", "but", "then"}:
+        return _shared_subject(sentence, last - 1)
     while last > 0 and (
         words[last - 1] in ADVERBS
         or words[last - 1] in HAVE
@@ -102,7 +110,33 @@ def name_before(sentence: Sentence, verb: int) -> str:
     first = last
     while first > 0 and last - first < 14 and not _ends_subject(sentence, first - 1, first):
         first -= 1
+    nobody = next(
+        (place for place in range(max(0, first - 5), first) if words[place] in NOBODY | ANYBODY), -1
+    )
+    if nobody >= 0 and first and words[first - 1] in PREPOSITIONS and "," not in words[nobody:first]:
+        first = nobody - (nobody > 0 and words[nobody - 1] in {"hardly", "almost", "virtually"})
     return _trim(sentence, first, last)
+
+
+def _shared_subject(sentence: Sentence, conjunction: int) -> str:
+    """The subject of "sees itself as strong and believes": that of the clause's first verb."""
+    words = sentence.words
+    start = conjunction - (words[conjunction - 1] == ",")
+    while start > 0 and words[start - 1] not in {",", ";", ":", "—", "–", "that", "“", '"'}:
+        start -= 1
+    verb = next(
+        (
+            place
+            for place in range(max(1, start), conjunction)
+            if words[place] in FINITE
+            or words[place] in REPORTING
+            or is_past(words[place])
+            or words[place + 1] in {"itself", "himself", "herself", "themselves"}
+            or (words[place].endswith("s") and sentence.capital(place - 1) and not sentence.capital(place))
+        ),
+        -1,
+    )
+    return name_before(sentence, verb) if verb > 0 else ""
 
 
 def _ends_subject(sentence: Sentence, place: int, first: int) -> bool:
@@ -173,7 +207,11 @@ def _trim(sentence: Sentence, first: int, last: int) -> str:
         or (words[first] in {"also", "the", "there", "are"} and words[first] != "the")
     ):
         first += 1
-    while last > first and (words[last - 1] in {",", "'s"} or words[last - 1] in ADVERBS):
+    while first < last and words[first] in PREPOSITIONS:
+        first += 1 + (words[first : first + 2] == ("at", "present"))
+    if words[first : first + 2] == ("the", "same") and last - first > 2:
+        first += 2
+    while last > first and (words[last - 1] in {",", "'s", "came", "come"} or words[last - 1] in ADVERBS):
         last -= 1
     if first >= last or (words[first] in {"this", "that", "which", "what", "there"} and last - first == 1):
         return ""
@@ -186,6 +224,8 @@ def _trim(sentence: Sentence, first: int, last: int) -> str:
     titled = any(word in CLASSES["titles"] for word in words[first:tail])
     if last - tail >= 2 and titled and tail > first:
         first = tail
+    while last - first > 2 and words[first] in ROLES and sentence.capital(first + 1):
+        first += 1
     while last - first > 1 and words[first] in {"mr", "mrs", "ms", "dr", "."}:
         first += 1
     return sentence.between(first, last)
@@ -294,6 +334,9 @@ class Speakers:
             ),
             -1,
         )
+        given = self._given_odds(sentence, left, cues)
+        if given is not None:
+            return given
         first = cues[0].first
         if (
             cues[0].frame in {"noun", "exists"}
@@ -307,6 +350,20 @@ class Speakers:
         if self._label:
             return Speaker((self._label,), Role.QUOTED, Stance.NEUTRAL)
         return Speaker(self._byline, Role.BYLINE)
+
+    def _given_odds(self, sentence: Sentence, left: Left, cues: tuple[Cue, ...]) -> Speaker | None:
+        """ "Metaculus puts the chance at 3%", "bookmakers make them 4/1": whose number it is."""
+        words = sentence.words
+        figure = next((cue.first for cue in cues if cue.frame == "numeric"), -1)
+        verb = next((place for place in range(left.first + 1, figure) if words[place] in GIVING), -1)
+        if verb < 0 or _hangs_on_i(words, verb):
+            return None
+        name = name_before(sentence, verb)
+        if not name or name.lower() in NOT_GIVERS or name.split()[0].lower() in {"this", "that", "our", "my"}:
+            return None
+        if name.lower() in PERSONAL:
+            name = self._last or name
+        return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
 
     def _reported(self, sentence: Sentence, left: Left, cue: int) -> Speaker | None:
         """A paraphrase: the governing verb's subject, "according to", or an attribution after a comma."""
@@ -331,7 +388,7 @@ class Speakers:
     def _by_head(self, sentence: Sentence, head: int) -> Speaker | None:
         name = name_before(sentence, head)
         word = sentence.words[head]
-        if sentence.words[head - 1 : head] in {("to",), ("no",)} or name.split(" ")[0].lower() in NOBODY:
+        if sentence.words[head - 1 : head] in {("to",), ("no",)} or _is_nobody(name):
             return None  # "hard to see", "no doubt", "nothing suggests": the article itself speaks
         if word in FACTIVE:
             return Speaker(self._byline, Role.BYLINE)  # "is aware that": the article asserts it too
@@ -364,6 +421,12 @@ class Speakers:
                         else Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
                     )
         return None
+
+
+def _is_nobody(name: str) -> bool:
+    """Whether a subject denies that anybody says so: "nobody", "hardly anyone", "no one in town"."""
+    first = name.lower().split(" ")[:2]
+    return first[0] in NOBODY or (first[0] in {"hardly", "almost", "virtually", "scarcely", "barely"})
 
 
 def _hangs_on_i(words: tuple[str, ...], head: int) -> bool:

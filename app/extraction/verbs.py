@@ -19,8 +19,8 @@ VOWELS = frozenset("aeiou")
 # Bases of two syllables and more that end in a silent e, by the letters their gerunds leave over.
 SILENT = (
     "at", "id", "iz", "is", "us", "os", "as", "uc", "ac", "ov", "iv", "av", "ir", "ur", "ar", "or",
-    "um", "im", "om", "ut", "ag", "ak", "ok", "in", "as", "ang", "eng", "rg", "dg", "rs", "ns", "rc", "nc", "lv",
-    "rv", "tl", "bl", "pl", "gl", "dl", "ibut", "u", "eav", "iev", "eiv", "eas", "ais", "ous", "aus",
+    "um", "im", "om", "ut", "ag", "ak", "ok", "in", "as", "ang", "eng", "rg", "dg", "rs", "ns", "rc", "nc",
+    "lv", "rv", "tl", "bl", "pl", "gl", "dl", "ibut", "u", "eav", "iev", "eiv", "eas", "ais", "ous", "aus",
 )  # fmt: skip
 NOT_SILENT = ("vis", "it", "en", "er", "on", "op", "et", "el", "ow", "monitor", "anchor", "remain", "explain")
 

@@ -54,3 +54,18 @@ def test_a_pronoun_carries_the_condition_on() -> None:
     _, second = read("A merger won't save the firm. Instead, it could sink both.")
     assert second.condition is not None
     assert second.condition.text == "A merger"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "governed"),
+    [
+        ("It is certain that the lake will rise.", False),
+        ("The bank has a chance of recovering.", False),
+        ("Clashes are likely.", True),
+        ("The lake would rise.", True),
+        ("Then it is likely that the lake will rise.", True),
+    ],
+)
+def test_a_scenario_ends_where_the_text_turns_to_how_things_are(sentence: str, governed: bool) -> None:
+    *_, last = read(f"Suppose the talks fail. The army will march. {sentence}")
+    assert (last.condition is not None) is governed

@@ -45,6 +45,11 @@ TUESDAY = date(2026, 2, 10)
         ("by Christmas", "2026-02-10", "2026-12-25"),
         ("a year from now", "2026-02-10", "2027-02-10"),
         ("by the end of his term", None, None),
+        ("before the election in November", "2026-02-10", "2026-11-30"),
+        ("before the November election", "2026-02-10", "2026-11-30"),
+        ("before the next election", None, None),
+        ("by 2026/27", "2026-02-10", "2027-12-31"),
+        ("in 2026–27", "2026-02-10", "2027-12-31"),
     ],
 )
 def test_horizon_phrases(phrase: str, earliest: str | None, latest: str | None) -> None:
@@ -115,3 +120,12 @@ def test_a_month_may_stand_before_the_modal(text: str, claim: str) -> None:
 def test_a_surname_is_neither_modal_nor_month() -> None:
     (candidate,) = read("Theresa May will resign.", published=DayBounds.on(TUESDAY))
     assert (candidate.cue, candidate.claim, candidate.deadline) == ("will", "Theresa May resigns", None)
+
+
+def test_what_would_not_surprise_keeps_its_date_and_has_no_condition() -> None:
+    (candidate,) = read(
+        "It would not surprise me if the motion failed in 2027.", published=DayBounds.on(TUESDAY)
+    )
+    assert candidate.condition is None
+    assert candidate.deadline is not None
+    assert candidate.deadline.latest == date(2027, 12, 31)

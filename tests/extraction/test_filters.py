@@ -68,6 +68,8 @@ def test_noise_is_no_forecast(text: str) -> None:
         ("Default is more likely than recovery.", Kind.COMPARATIVE),
         ("We will rebuild the hospital.", Kind.PLAN),
         ("The bill would ban night flights.", Kind.POLICY),
+        ("Were the Liberals to abstain, the bill would pass.", Kind.EVENT),
+        ("The bill would ban night flights if it passed.", Kind.POLICY),
         ("The company said it would open two plants.", Kind.PLAN),
         ("Analysts said the company would open two plants.", Kind.EVENT),
         ("The company said it would miss its target.", Kind.EVENT),

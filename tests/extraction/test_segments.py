@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.extraction import read
 from app.extraction.segments import LONGEST, split_sentences
 
 
@@ -72,3 +73,18 @@ def test_an_endless_sentence_is_cut_at_spaces() -> None:
     found = list(split_sentences(text))
     assert len(found) > 1
     assert all(len(one.text) <= LONGEST and one.text.startswith("word") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The Harbour Will Reopen\n\nThe council met on Monday.", ["generic"]),
+        ("The council met on Monday.\n\nPrices Will Fall Next Year\n\nThe bank is calm.", ["generic"]),
+        ("The harbour will reopen\n\nThe council met on Monday.", ["generic"]),
+        ("The harbour will reopen\nThe mayor will resign", ["event", "event"]),
+        ("The harbour will reopen.\n\nThe council met on Monday.", ["event"]),
+        ("# My list\n\n- The harbour will reopen\n- The mayor will resign", ["event", "event"]),
+    ],
+)
+def test_a_headline_is_no_event_of_its_own(text: str, kinds: list[str]) -> None:
+    assert [one.kind for one in read(text)] == kinds
