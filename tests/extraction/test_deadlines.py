@@ -65,7 +65,7 @@ def test_horizon_phrases(phrase: str, earliest: str | None, latest: str | None) 
     [
         "The bank may fail.",
         "The bank will fail like the ones in 2008.",
-        "The bank will fail for the second time in a decade.",
+        "The bank will fail for the third time in ten years.",
         "The bank will fail soon after.",
         "The bank will cut rates by a quarter point.",
     ],
