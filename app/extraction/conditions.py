@@ -178,7 +178,11 @@ def _inverted(sentence: Sentence, place: int) -> bool:
         return False
     following = words[place + 1]
     subject = following in PERSONAL or following in DETERMINERS or sentence.capital(place + 1)
-    if following in {"be", "not", "all", "also", "both", "have"} or not subject:
+    if following in {"be", "not", "all", "also", "both", "have"}:
+        return False
+    if words[place] == "were" and not subject and place:
+        return False
+    if words[place] != "were" and not subject:
         return False
     if words[place] == "were":
         return "to" in words[place + 2 : place + 8] and (place == 0 or words[place - 1] == ",")

@@ -334,7 +334,7 @@ class Speakers:
             ),
             -1,
         )
-        given = self._given_odds(sentence, left, cues)
+        given = self._given_odds(sentence, left, cues) or self._owner(sentence, left, cues[0])
         if given is not None:
             return given
         first = cues[0].first
@@ -363,6 +363,15 @@ class Speakers:
             return None
         if name.lower() in PERSONAL:
             name = self._last or name
+        return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
+
+    def _owner(self, sentence: Sentence, left: Left, cue: Cue) -> Speaker | None:
+        """ "Lowe's own tip: they win", "her guess:": whose bet it is."""
+        words = sentence.words
+        if cue.frame != "bet" or words[cue.first] in OWN:
+            return None
+        mark = next((place for place in range(left.first, cue.first) if words[place] == "'s"), -1)
+        name = sentence.between(left.first, mark) if mark > 0 else self._last
         return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
 
     def _reported(self, sentence: Sentence, left: Left, cue: int) -> Speaker | None:

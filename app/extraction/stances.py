@@ -16,6 +16,7 @@ DUE_TIMES = frozenset(
     ("on", "in", "by", "before", "within", "next", "this", "at", "later", "out", "back", "tomorrow")
 )
 NO_TIME = frozenset(("part", "large", "no", "some", "course", "time", "least", "all"))
+OWNERS = frozenset(("my", "our", "his", "her", "their", "'s"))
 PAST_BE = frozenset(("was", "were", "been", "had"))
 
 
@@ -47,6 +48,8 @@ def is_stance(sentence: Sentence, first: int, last: int) -> bool:
 def is_bet(sentence: Sentence, first: int, last: int) -> bool:
     """ "My bet: they go down": one bets on what is to come, unless the words tell how things are."""
     rest = _clause(sentence, last)
+    if not OWNERS & set(sentence.words[max(0, first - 2) : first + 1]):
+        return False
     if len(rest) < 2 or any(is_past(word) or word in PAST_BE for word in rest[:8]):
         return False
     return not BE & set(rest) or points_ahead(sentence, last, last + len(rest))

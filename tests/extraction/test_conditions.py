@@ -17,6 +17,7 @@ from app.extraction import read
         ("An invasion would expand the sanctions.", "An invasion"),
         ("Any breach of the border will trigger a response.", "Any breach of the border"),
         ("Leaving the union would cost jobs.", "Leaving the union"),
+        ("Were fuel to be rationed, prices would rise.", "Were fuel to be rationed"),
         ("Only if the Liberals abstain will the motion pass in 2027.", "Only if the Liberals abstain"),
         ("Only when rates fall will housing recover.", "Only when rates fall"),
         ("The party will lose, even if turnout is high.", None),

@@ -30,6 +30,8 @@ from app.extraction import read
         ("That gives the bank a 60% chance of failing.", ("A Writer",), Role.BYLINE),
         ("Nobody on the islands expects the bank to fail.", ("A Writer",), Role.BYLINE),
         ("Hardly anyone in town expects the bank to fail.", ("A Writer",), Role.BYLINE),
+        ("Lowe's own tip: the bank fails.", ("Lowe",), Role.REPORTED),
+        ("My tip: the bank fails.", ("A Writer",), Role.BYLINE),
         ("Few expect the bank to fail.", ("A Writer",), Role.BYLINE),
         ("Coach Tom Harrow believes the bank will fail.", ("Tom Harrow",), Role.REPORTED),
         ("The firm sees itself as strong and believes the bank will fail.", ("The firm",), Role.REPORTED),

@@ -41,6 +41,7 @@ def _join(lines: list[str]) -> tuple[str, list[tuple[str, int, int]]]:
         ("interview", 0.85),
         ("mixed", 0.85),
         ("column", 0.93),
+        ("bulletin", 0.80),
     ],
 )
 def test_sentences_are_told_apart(style: str, goal: float) -> None:
