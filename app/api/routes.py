@@ -18,7 +18,8 @@ A function takes one `Call` and answers with bytes; it runs in a worker thread a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import partial
@@ -36,8 +37,9 @@ from starlette.responses import Response
 from app.access.keys import Actor, KeyRole, authenticate
 from app.api import etags
 from app.api.body import Body, parse_body, read_bytes, require_json_type
-from app.api.errors import Fault, Refusal
+from app.api.errors import Fault, Refusal, invalid
 from app.api.parameters import Parameter, read_path, read_query
+from app.domain.errors import NotFound
 from app.storage.database import Database
 from app.storage.record import Clock
 
@@ -306,12 +308,27 @@ def _handler(operation: Operation) -> Callable[[Request], Any]:
         def run() -> Response:
             # Reading a large body takes a while too: not on the loop that serves everybody.
             body = None if operation.body is None else parse_body(content, operation.body)
-            return operation.endpoint(Call(request, context, actor, path, query, body))
+            call = Call(request, context, actor, path, query, body)
+            with _blaming_the_query(call):
+                return operation.endpoint(call)
 
         limiter = None if operation.method == "GET" else context.writers
         return await anyio.to_thread.run_sync(run, limiter=limiter)
 
     return handle
+
+
+@contextmanager
+def _blaming_the_query(call: Call[Any]) -> Iterator[None]:
+    """404 is about the address: what a parameter of the query names and is not there is that one's fault."""
+    try:
+        yield
+    except NotFound as error:
+        named = (name for name, value in call.query.items() if value == error.key)
+        parameter = next(named, None) if isinstance(error.key, str) else None
+        if parameter is None or error.key in call.path.values():
+            raise
+        raise invalid(Fault(parameter, error.message, f"the slug of one {error.thing}")) from error
 
 
 async def _who(request: Request, context: Context) -> Actor | None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.people import AuthorKind
-from app.queries.pages import Field, Filter, Kind, Listing, Page, PageRequest, fetch_page
+from app.queries.pages import Field, Filter, Kind, Listing, Operator, Page, PageRequest, fetch_page
 from app.storage import tables as t
 
 _a, _l = t.author, t.author_alias
@@ -146,26 +146,39 @@ def spellings_of(connection: sa.Connection, ids: Sequence[int]) -> list[int]:
     return list(connection.execute(sa.select(tree.c.member).order_by(tree.c.member)).scalars())
 
 
+def require_known(connection: sa.Connection, wanted: PageRequest) -> None:
+    """Refuse a filter on a source or topic that is not there: an empty page would look like an answer."""
+    for held in wanted.filters:
+        table = {"source": t.source, "topic": t.topic}.get(held.name)
+        if table is not None:
+            found = connection.execute(sa.select(table.c.slug).where(table.c.slug.in_(held.values)))
+            _refuse_missing(held, set(held.values) - set(found.scalars()))
+
+
+def _refuse_missing(held: Filter, missing: set[str]) -> None:
+    if missing:
+        parameter = held.name if held.operator is Operator.EQ else f"{held.name}__{held.operator}"
+        message = f"no {held.name} is known as {min(missing)!r}"
+        raise InvalidInput(parameter, message, allowed=f"slugs, as GET /api/v1/{held.name}s lists them")
+
+
 def with_author_ids(connection: sa.Connection, wanted: PageRequest) -> PageRequest:
     """The request with slugs of authors replaced by the ids of all their spellings."""
+    require_known(connection, wanted)
     filters = tuple(
-        Filter(held.name, held.operator, tuple(_ids_of(connection, held.values)))
-        if held.name == "author"
-        else held
+        Filter(held.name, held.operator, tuple(_ids_of(connection, held))) if held.name == "author" else held
         for held in wanted.filters
     )
     return PageRequest(filters=filters, sort=wanted.sort, limit=wanted.limit, cursor=wanted.cursor)
 
 
-def _ids_of(connection: sa.Connection, slugs: Sequence[str]) -> list[int]:
+def _ids_of(connection: sa.Connection, held: Filter) -> list[int]:
     rows = connection.execute(
         sa.select(t.slug.c.slug, t.slug.c.target_id).where(
-            t.slug.c.kind == "author", t.slug.c.slug.in_(slugs)
+            t.slug.c.kind == "author", t.slug.c.slug.in_(held.values)
         )
     ).all()
-    missing = set(slugs) - {row.slug for row in rows}
-    if missing:
-        raise InvalidInput("author", f"no author is known as {min(missing)!r}", allowed="slugs of authors")
+    _refuse_missing(held, set(held.values) - {row.slug for row in rows})
     present = known_as(connection, [row.target_id for row in rows])
     return spellings_of(connection, sorted(set(present.values())))
 

@@ -15,6 +15,7 @@ from app.domain.resolution import Decision, Outcome, is_undecided
 from app.queries.columnar import in_force
 from app.queries.forecasts import outcome_word
 from app.queries.pages import RANGE, Field, Kind, Listing, Operator, Page, PageRequest, fetch_page
+from app.queries.people import require_known
 from app.storage import tables as t
 
 _v, _o, _g, _r = t.question_version, t.outcome, t.question_group, t.resolution
@@ -84,6 +85,7 @@ def list_questions(
     connection: sa.Connection, wanted: PageRequest, *, today: date
 ) -> tuple[list[dict[str, Any]], Page]:
     """A page of questions without their ledgers; merged ones are not listed."""
+    require_known(connection, wanted)
     page = fetch_page(connection, QUESTIONS, wanted, _STANDING, {"today": today})
     topics = _topics(connection, [row.question_id for row in page.rows])
     return [_shown(row, topics.get(row.question_id, []), today) for row in page.rows], page
