@@ -10,7 +10,9 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from app.api import v1
+from app.api.index import OPENAPI
 from app.api.measurement import HeadAsGet, Measured, Metrics
+from app.api.origins import Origins
 from app.api.routes import Context
 from app.api.stopping import Stopping
 from app.fetch import Fetcher
@@ -63,7 +65,7 @@ def create_app(
         version="1",
         description=DESCRIPTION,
         lifespan=lifespan,
-        openapi_url="/api/openapi.json",
+        openapi_url=OPENAPI,
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # building the redirect trusts the Host header
@@ -72,6 +74,7 @@ def create_app(
     # The last added is the outermost: a HEAD is counted as one.
     app.add_middleware(Stopping)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Origins)
     app.add_middleware(Measured, metrics=metrics)
     return app
 

@@ -18,6 +18,8 @@ from app.api.shapes import Shape
 
 _REF = "#/components/schemas/{model}"
 _ETAG = {"description": "Strong, over the body's bytes.", "schema": {"type": "string"}}
+_LOCATION = {"Location": {"description": "Where it is now.", "schema": {"type": "string"}}}
+_RETRY_AFTER = {"description": "Seconds until another try makes sense.", "schema": {"type": "integer"}}
 
 
 class FaultShape(Shape):
@@ -96,19 +98,28 @@ def _responses(operation: Operation) -> dict[int | str, dict[str, Any]]:
         responses[status] = {**success, "description": HTTPStatus(status).phrase, "model": model}
     if operation.method == "GET":
         responses[304] = {"description": "The copy named by If-None-Match is current."}
+        if operation.address.startswith("/authors/{slug}"):
+            responses[308] = {"description": "A merged spelling: the author's address.", "headers": _LOCATION}
     statuses = [401, 422, 503]
-    named = any(held.required for held in operation.query.values())
-    statuses += [404] if operation.path or named else []
+    statuses += [404] if operation.path else []
     statuses += [403] if operation.role is not None else []
-    statuses += [409] if operation.method != "GET" else []
+    statuses += [409, 507] if operation.method != "GET" else []
     statuses += [408, 413, 415] if operation.body is not None else []
     statuses += [412, 428] if operation.conditional else []
     for status in sorted(statuses):
-        responses[status] = {
-            "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
-        }
+        responses[status] = failure(status)
     return responses
+
+
+def failure(status: int) -> dict[str, Any]:
+    """What OpenAPI says of one way to fail."""
+    described: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
+    }
+    if status in {503, 507}:
+        described["headers"] = {"Retry-After": _RETRY_AFTER}
+    return described
 
 
 def install(app: FastAPI, operations: Sequence[Operation]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.documentation import failure
 from app.api.errors import problem
 from app.api.measurement import Metrics
 from app.api.routes import Context
@@ -35,7 +38,26 @@ def install(app: FastAPI, metrics: Metrics) -> None:
         """Requests and latencies of this process, for Prometheus."""
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    for path, endpoint in (("/health", health), ("/ready", ready), ("/metrics", measured)):
+    for path, endpoint, described in (
+        ("/health", health, _says("alive")),
+        ("/ready", ready, {**_says("ready"), 503: failure(503)}),
+        ("/metrics", measured, _answers("text/plain", {"type": "string"})),
+    ):
         app.router.add_api_route(
-            path, endpoint, methods=["GET"], tags=["operations"], operation_id=endpoint.__name__
+            path,
+            endpoint,
+            methods=["GET"],
+            tags=["operations"],
+            operation_id=endpoint.__name__,
+            response_class=Response,  # no class that would add a JSON of its own to the description
+            responses=described,
         )
+
+
+def _says(status: str) -> dict[int | str, dict[str, Any]]:
+    held = {"type": "object", "properties": {"status": {"const": status}}, "required": ["status"]}
+    return _answers("application/json", held)
+
+
+def _answers(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": schema}}}}

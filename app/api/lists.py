@@ -59,7 +59,9 @@ def parameters_of(listing: Listing) -> list[Parameter]:
             description="How many at most.",
         ),
         Parameter(
-            name="cursor", kind=Kind.TEXT, description="The `next` of the page before: opaque, one use only."
+            name="cursor",
+            kind=Kind.TEXT,
+            description="The `next` of the page before, opaque; with the same filters and sort.",
         ),
     ]
 

@@ -15,6 +15,7 @@ from app.api import (
     exports,
     forecasts,
     health,
+    index,
     people,
     people_write,
     questions,
@@ -61,4 +62,5 @@ def install(app: FastAPI, metrics: Metrics) -> None:
     for operation in operations():
         routes.install(app, operation, openapi=documentation.describe(operation))
     health.install(app, metrics)
+    index.install(app, operations())
     documentation.install(app, operations())

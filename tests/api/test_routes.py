@@ -159,12 +159,43 @@ def test_an_address_that_is_not_there_says_so(site: Site) -> None:
         "/api/v1/",
         "/api/v1/nothing",
         "/api/v1/forecasts/",
-        "/api",
+        "/api/",
         "/api/v2/forecasts",
-        "//",
+        "/x//",
         "/%00",
     ):
         expect_problem(site.client.get(path), 404)
+
+
+@pytest.mark.parametrize("path", ["/", "/api", "/api/v1"])
+def test_the_address_that_people_type_first_leads_on(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.url.path) == (200, PREFIX)
+    shown = answer.json()
+    assert (shown["name"], shown["version"]) == ("Foreseen", "1")
+    assert shown["resources"]["forecasts"] == f"{PREFIX}/forecasts"
+    private = {operation.full_path for operation in READS if operation.role is not None}
+    for led_to in {shown["openapi"], shown["health"], shown["ready"], *shown["resources"].values()}:
+        wanted = 401 if led_to in private else 422 if led_to.endswith("/compare") else 200
+        assert client.get(led_to).status_code == wanted, led_to
+    again = client.get(PREFIX, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_the_documentation_says_how_things_fail_and_where_they_moved(client: TestClient) -> None:
+    paths = client.get("/api/openapi.json").json()["paths"]
+    ready, metrics = paths["/ready"]["get"]["responses"], paths["/metrics"]["get"]["responses"]
+    assert list(ready["503"]["content"]) == ["application/problem+json"]
+    assert list(metrics["200"]["content"]) == ["text/plain"]
+    for path in ("/authors/{slug}", "/authors/{slug}/accuracy"):
+        assert "Location" in paths[PREFIX + path]["get"]["responses"]["308"]["headers"]
+    for described in paths.values():
+        for method, held in described.items():
+            failed = held["responses"].get("503")
+            assert failed is None or "Retry-After" in failed["headers"]
+            assert ("507" in held["responses"]) is (method != "get")
+    assert "404" not in paths[f"{PREFIX}/accuracy/compare"]["get"]["responses"]
+    assert "one use" not in str(paths)
 
 
 def test_the_documentation_describes_every_route_with_an_example(site: Site) -> None:
