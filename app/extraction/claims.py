@@ -10,7 +10,7 @@ from app.extraction.grammar import ADVERBS, BE, CLASSES, COPULAS, FINITE, MODALS
 from app.extraction.segments import Sentence
 from app.extraction.verbs import OBJECTS, base_of, is_plural, present
 
-HEDGES = CLASSES["hedges"] | {"only", "just", "merely", "simply", "solely", "to"}
+HEDGES = CLASSES["hedges"] | {"neither", "only", "just", "merely", "simply", "solely", "to"}
 NOMINAL = frozenset(
     ("attitude", "noun", "exists", "report_noun", "opinion", "numeric", "surprise", "coming", "seeing")
 )
@@ -97,7 +97,7 @@ def _conjugate(sentence: Sentence, subject: str, after: tuple[int, int], last: i
     words = sentence.words
     cue_end, verb = after
     while verb < last - 1 and (
-        words[verb] in ADVERBS or (words[verb].endswith("ly") and words[verb] not in NOT_ADVERBS)
+        words[verb] in ADVERBS | {"yet"} or (words[verb].endswith("ly") and words[verb] not in NOT_ADVERBS)
     ):
         verb += 1
     adverbs = sentence.between(after[1], verb)
@@ -141,6 +141,7 @@ def _held(sentence: Sentence, left: Left, cue: Cue, last: int) -> str:
 
 def _complement(sentence: Sentence, first: int, last: int) -> str:
     """What follows "that", "of" or "for" after a noun such as "chance"."""
+    first += sentence.words[first : first + 1] == ("on",)
     for place in range(first, min(first + 4, last)):
         if sentence.words[place] in {"that", "of", "about", "for", "if", "against"}:
             return sentence.between(place + 1, last)

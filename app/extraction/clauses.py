@@ -302,7 +302,7 @@ def _boundary(sentence: Sentence, cue: int, near: int, place: int) -> Left | Non
         return None
     if place < near and (word in REPORTING or word in {"i", "we"}) and _subject_like(sentence, place + 1):
         return Left(place + 1, "that", place) if word in REPORTING else None
-    if (word in MODALS or (word in BE and place < near)) and not _inside_relative(words, place):
+    if place < near and (word in MODALS or word in BE) and not _inside_relative(words, place):
         return Left(place + 1, "", place) if _subject_like(sentence, place + 1) else None
     return None
 
@@ -329,9 +329,9 @@ def find_right(sentence: Sentence, cue: int, limit: int, *, relative: bool = Fal
             _between_figures(sentence, place)
         ):
             break
-        if word == "nor" and "neither" in words[max(0, cue - 3) : cue + 2]:
+        if word == "nor" and "neither" in words[max(0, cue - 3) : cue + 3]:
             break
-        if word in STOPS and place > cue + 1:
+        if word in STOPS and place > cue + 1 and words[place - 1] != "only":
             break
         if (
             word in REPORTING

@@ -18,6 +18,16 @@ from app.extraction.segments import Sentence
 MOST_CUES = 12
 FOLLOWING = ADVERBS | MODALS | {"be", "n't"}
 NOBODY = CLASSES["subject_nobody"]
+NO_WAYS = frozenset(
+    (
+        ("by", "no", "means"),
+        ("in", "no", "way"),
+        ("under", "no", "circumstances"),
+        ("in", "no", "circumstances"),
+        ("at", "no", "point"),
+        ("at", "no", "time"),
+    )
+)
 LEAVING = CLASSES["leaving"]  # "will not just go away" denies, "will not just survive" says more
 
 
@@ -84,11 +94,12 @@ def _is_negated(sentence: Sentence, form: Form, first: int, last: int) -> bool:
     count ^= any(
         _denies(words, place) for place in range(max(0, first - 3), first) if words[place] not in own
     )
-    count ^= words[first - 1 : first] == ("nor",)
+    count ^= words[first - 1 : first] == ("nor",) or words[max(0, first - 2) : first] == ("far", "from")
     after = last
     while after < len(words) and after < last + 4 and words[after] in FOLLOWING:
         count ^= _denies(words, after)
         after += 1
+    count ^= words[after : after + 1] == ("neither",) or words[after : after + 3] in NO_WAYS
     if form.frame == "noun" and not own & {"no", "little", "not", "zero", "few"}:
         count ^= bool(words[max(0, first - 2) : first] and "no" in words[max(0, first - 2) : first])
     if words[last : last + 2] == ("no", "longer") or words[last : last + 2] == ("to", "not"):

@@ -40,6 +40,10 @@ ASKING = frozenset(
 ANYBODY = frozenset(("anyone", "those", "people", "everyone", "someone"))
 BELIEFS = CLASSES["beliefs"]
 STATES = CLASSES["expected_states"]  # states that are reached, not chosen: "should be open by July"
+SETTLED = frozenset(("certain", "clear", "sure", "guaranteed", "given", "obvious", "inevitable", "known"))
+SIGNS = frozenset(
+    ("sign", "signs", "guarantee", "guarantees", "certainty", "evidence", "indication", "reason")
+)
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -60,6 +64,19 @@ def is_indirect_question(reading: Reading) -> bool:
     if opener == "if" and reading.left.first > 1:
         return reading.sentence.words[reading.left.first - 2] in INDIRECT or True
     return opener in SUBORDINATE
+
+
+def is_unsure(reading: Reading) -> bool:
+    """ "It is not certain that", "there is no sign that", "it is not that": the clause is not asserted."""
+    if reading.cue.frame != "modal" or reading.left.opener != "that":
+        return False
+    words = reading.sentence.words
+    near = words[max(0, reading.left.first - 6) : reading.left.first - 1]
+    if near[-2:] in {("is", "not"), ("was", "not")} or near[-1:] == ("isn't",):
+        return True
+    if near and near[-1] in SETTLED:
+        return bool({"not", "never", "hardly", "far"} & set(near)) or any(one.endswith("n't") for one in near)
+    return bool(near) and near[-1] in SIGNS and bool({"no", "little", "without"} & set(near[-4:-1]))
 
 
 def is_hope(reading: Reading) -> bool:
@@ -326,6 +343,7 @@ def is_empty(reading: Reading) -> bool:
 FILTERS: tuple[Callable[[Reading], bool], ...] = (
     is_question,
     is_indirect_question,
+    is_unsure,
     is_hope,
     is_past_modal,
     is_speech_act,

@@ -98,6 +98,15 @@ def _negative(cue: str) -> str:
         "unlikely": "not unlikely",
         "surprise": "no surprise",
         "doubt": "certainly",
+        # What is not certain, or not impossible, is merely possible.
+        "certain to": "possible",
+        "sure to": "possible",
+        "bound to": "possible",
+        "certain": "possible",
+        "almost certain": "possible",
+        "impossible": "possible",
+        "almost impossible": "possible",
+        "improbable": "not unlikely",
     }
     return fixed.get(cue, "")
 

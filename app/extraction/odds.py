@@ -69,8 +69,10 @@ def _are_odds(sentence: Sentence, place: int, last: int, *, worded: bool) -> boo
     stated |= bool((FAVOURITES | OUTSIDERS) & set(after)) or after in {("in", "favour"), ("in", "favor")}
     figures = number(words[place]) is not None
     if not worded:
-        on = after[:1] == ("on",) and not (set(after[1:]) & (ENDS | FAVOURITES))
+        on = after[:1] == ("on",) and not (set(after[1:]) & (ENDS | FAVOURITES | {"to"}))
         return figures and (quoted or (stated and not on))
+    if words[place - 1 : place] in {("at",), ("by",), ("until",)} and not quoted:
+        return False  # a time of day
     if stated and (figures or words[last - 1] in {"one", "1"}):
         return True
     named = bool(CHANCES & set(words[max(0, place - 10) : place]))

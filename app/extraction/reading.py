@@ -25,6 +25,20 @@ FOUND_BY = "cues-1"
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
 FORECASTS = frozenset((Kind.EVENT, Kind.COMPARATIVE))
+WEAKENED = frozenset(
+    (
+        "doubt",
+        "certain to",
+        "sure to",
+        "bound to",
+        "certain",
+        "almost certain",
+        "impossible",
+        "almost impossible",
+        "improbable",
+        "unlikely",
+    )
+)
 RANKS = {
     CueClass.NUMERIC: 9,
     CueClass.LIKELIHOOD: 7,
@@ -294,7 +308,7 @@ class _Reader:
         }
         if found is None:
             return None, self.lexicon, main.negated
-        doubled = main.negated and main.reads_as == "doubt"  # "nobody doubts": the claim itself stands
+        doubled = main.negated and main.reads_as in WEAKENED  # "nobody doubts": the claim itself stands
         return found[0], found[1], (main.negated and not doubled) ^ turned ^ denies
 
 

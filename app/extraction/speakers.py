@@ -34,6 +34,7 @@ NOT_SAID = CLASSES["not_said"]  # nouns that take "that" without anybody saying 
 NOBODY = CLASSES["subject_nobody"] | {"few", "everything", "something"}
 ANYBODY = frozenset(("anyone", "anybody"))
 ROLES = CLASSES["roles"]  # written before a name and no part of it
+CONVINCED = frozenset(("confident", "convinced", "sure", "certain", "adamant", "optimistic", "afraid"))
 GIVING = CLASSES["giving_odds"]
 OWN = frozenset(("i", "we", "my", "our", "no"))
 NOT_GIVERS = frozenset(("it", "which", "this", "that", "what", "there", "i", "we", "you"))
@@ -389,6 +390,11 @@ class Speakers:
             and words[left.head + 1 : left.head + 2] == ("that",)
         ) and not (words[left.head] in NOT_SAID or OWN & set(words[max(0, left.head - 5) : left.head])):
             return Speaker((), Role.REPORTED, Stance.NEUTRAL)
+        if left.head > 1 and words[left.head] in CONVINCED and words[left.head - 1] in BE:
+            name = name_before(sentence, left.head)
+            if name and name.lower() not in NOT_GIVERS and not _is_nobody(name):
+                name = (self._last or name) if name.lower() in PERSONAL else name
+                return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
         for place in range(len(words) - 1):
             if words[place] == "according" and words[place + 1] == "to":
                 return Speaker(split_names(name_after(sentence, place + 1)), Role.REPORTED, Stance.NEUTRAL)

@@ -52,6 +52,9 @@ NOISE = {
     "timetable behind advice": "Visitors should come early, as the doors will open at ten.",
     "state for all": "The tunnel should be open to everyone.",
     "advice with a date": "You should be home by June.",
+    "not certain": "It is not certain that the bank will fail.",
+    "no sign": "There is no sign that the bank will recover.",
+    "not that": "It is not that the bank will fail.",
     "had expected": "Economists had expected a smaller rise.",
 }
 

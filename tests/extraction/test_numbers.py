@@ -62,6 +62,7 @@ def test_a_number_beats_the_words(text: str, point: float, low: float, high: flo
         "Women outnumber men three to one in the choir.",
         "The ratio of staff to pupils is one to nine.",
         "The shop is open 24/7 on weekdays.",
+        "She left at ten to one on Friday.",
         "The poll put them at 43%.",
         "A 20% tariff took effect.",
         "Sales fell 130%.",
