@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import Any
 
 import h11
@@ -101,6 +102,7 @@ class Connection(H11Protocol):
         if answering is not None:
             answering.disconnected = True  # whatever still runs has nobody to tell
         headers = [*self.server_state.default_headers, *response.raw_headers, CLOSE_HEADER]
-        reply = h11.Response(status_code=response.status_code, headers=headers)
+        status = HTTPStatus(response.status_code)
+        reply = h11.Response(status_code=status, headers=headers, reason=status.phrase.encode())
         for event in (reply, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,8 @@ def read_one(client: socket.socket) -> bytes:
 
 def expect_problem(received: bytes, status: int) -> dict[str, Any]:
     head, _, body = received.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 %d " % status), received
+    phrase = HTTPStatus(status).phrase.encode()
+    assert head.startswith(b"HTTP/1.1 %d %s\r\n" % (status, phrase)), received
     assert b"content-type: application/problem+json" in head.lower()
     assert b"connection: close" in head.lower()
     read: dict[str, Any] = orjson.loads(body)
