@@ -28,6 +28,23 @@ VARIANTS = {
 }
 
 
+# Denying these weakens a claim or affirms it; it does not turn it round.
+WEAKENED = frozenset(
+    (
+        "almost certain",
+        "almost impossible",
+        "bound to",
+        "certain",
+        "certain to",
+        "doubt",
+        "impossible",
+        "improbable",
+        "sure to",
+        "unlikely",
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """One table: cue to probability, with its name, version and source."""

@@ -15,7 +15,8 @@ from app.extraction.cues import Cue, find_cues
 from app.extraction.deadlines import Deadline, find_deadlines
 from app.extraction.filters import find_noise
 from app.extraction.kinds import POLICY_NOUNS, find_kind
-from app.extraction.lexicon import Lexicon, load, read_cue
+from app.extraction.layout import read_layout
+from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
 from app.extraction.numbers import CHANCES, Figure, find_figures
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
@@ -24,21 +25,6 @@ from app.extraction.speakers import Speakers
 FOUND_BY = "cues-1"
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
-FORECASTS = frozenset((Kind.EVENT, Kind.COMPARATIVE))
-WEAKENED = frozenset(
-    (
-        "doubt",
-        "certain to",
-        "sure to",
-        "bound to",
-        "certain",
-        "almost certain",
-        "impossible",
-        "almost impossible",
-        "improbable",
-        "unlikely",
-    )
-)
 RANKS = {
     CueClass.NUMERIC: 9,
     CueClass.LIKELIHOOD: 7,
@@ -109,14 +95,13 @@ class _Reader:
         self.lexicon = lexicon
         self.speakers = Speakers(text, tuple(byline))
         self.sentences = list(split_sentences(text))
-        self.list_mode = _is_list(self.sentences)
+        self.layout = read_layout(self.sentences)
         self.scenario: Span | None = None
         self.governed = 0
         self.carried: tuple[Sentence, Span] | None = None
         self.previous: Sentence | None = None
         self.design = -1
         self.question: Sentence | None = None
-        self.above_text = _opens_text(self.sentences)
         self.subject = ""  # of the claim before, in the same sentence
 
     def read(self) -> Iterator[Candidate]:
@@ -148,7 +133,7 @@ class _Reader:
         return False
 
     def _read_sentence(self, sentence: Sentence) -> Iterator[Candidate]:
-        figures = find_figures(sentence, list_mode=self.list_mode, answers=self.question is not None)
+        figures = find_figures(sentence, list_mode=self.layout.is_list, answers=self.question is not None)
         cues = _answer(sentence, self.question) or find_cues(sentence)
         if not cues and not figures:
             return
@@ -220,7 +205,7 @@ class _Reader:
             _is_speakers_own(reading, speaker.authors),
             self.design == sentence.line,
         )
-        headline = kind in FORECASTS and self._is_headline(sentence)
+        headline = kind in {Kind.EVENT, Kind.COMPARATIVE} and self.layout.is_headline(sentence)
         kind = Kind.GENERIC if headline else kind
         scoreability, reasons = judge(reading, kind, deadline, speaker.role, speaker.authors)
         if headline:
@@ -254,12 +239,6 @@ class _Reader:
             reasons=reasons,
             found_by=FOUND_BY,
         )
-
-    def _is_headline(self, sentence: Sentence) -> bool:
-        """Whether a heading only announces: in title case, or the first line above running text."""
-        if not sentence.heading or sentence.item or self.list_mode:
-            return False
-        return sentence.title or (sentence is self.sentences[0] and self.above_text)
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:
         """The claim's own condition, else its hypothetical subject, else the scenario above it."""
@@ -334,22 +313,6 @@ def _is_speakers_own(reading: Reading, authors: tuple[str, ...]) -> bool:
 
 def _year(published: DayBounds | None) -> int | None:
     return published.earliest.year if published and published.earliest else None
-
-
-def _is_list(sentences: list[Sentence]) -> bool:
-    """Whether the text holds a list of percentages: three lines that start or end with one."""
-    count = sum("%" in sentence.text[-8:] or "%" in sentence.text[:7] for sentence in sentences)
-    return count >= 3 and 4 * count >= min(len(sentences), 24)
-
-
-def _opens_text(sentences: list[Sentence]) -> bool:
-    """Whether a heading stands above running text: a blank line, then a full sentence."""
-    return (
-        len(sentences) > 1
-        and sentences[0].line != sentences[1].line
-        and sentences[1].opens_block
-        and not (sentences[1].heading or sentences[1].item)
-    )
 
 
 def _figure_cue(sentence: Sentence, figure: Figure) -> Cue:

@@ -10,20 +10,14 @@ from app.domain.forecast import Role, Stance
 from app.extraction.clauses import Left
 from app.extraction.cues import Cue
 from app.extraction.grammar import (
-    ADVERBS,
     BE,
     CLASSES,
-    CONJUNCTIONS,
-    DETERMINERS,
-    FINITE,
-    HAVE,
     MODALS,
     PERSONAL,
-    PREPOSITIONS,
     REPORTING,
     REPORTING_NOUNS,
-    is_past,
 )
+from app.extraction.names import is_nobody, name_after, name_before, split_names
 from app.extraction.segments import Sentence
 
 NO_NAMES = frozenset(("q", "a", "note", "update", "prediction", "forecast", "question", "answer"))
@@ -31,9 +25,6 @@ FACTIVE = CLASSES["factive_verbs"]
 DOUBTING = CLASSES["doubting_verbs"]
 # Verbs that claim something; the rest of REPORTING also takes "that" but names no speaker's forecast.
 NOT_SAID = CLASSES["not_said"]  # nouns that take "that" without anybody saying so
-NOBODY = CLASSES["subject_nobody"] | {"few", "everything", "something"}
-ANYBODY = frozenset(("anyone", "anybody"))
-ROLES = CLASSES["roles"]  # written before a name and no part of it
 CONVINCED = frozenset(("confident", "convinced", "sure", "certain", "adamant", "optimistic", "afraid"))
 GIVING = CLASSES["giving_odds"]
 OWN = frozenset(("i", "we", "my", "our", "no"))
@@ -85,153 +76,6 @@ def read_label(sentence: Sentence) -> str | None:
     return name if (colon > 1 or name.isupper()) and name.lower() not in NO_NAMES else None
 
 
-def name_before(sentence: Sentence, verb: int) -> str:
-    """The subject that stands before a reporting verb, as written; empty where none is."""
-    words = sentence.words
-    last = verb
-    if last > 1 and words[last - 1] in {"and", "but", "then"}:
-        return _shared_subject(sentence, last - 1)
-    while last > 0 and (
-        words[last - 1] in ADVERBS
-        or words[last - 1] in HAVE
-        or words[last - 1] in BE
-        or words[last - 1].endswith("ly")
-    ):
-        last -= 1
-    if last and words[last - 1] in {"who", "that", "which"}:
-        last -= 1
-        last -= last > 0 and words[last - 1] == ","
-    elif last and words[last - 1] == ",":
-        opening = next(
-            (place for place in range(last - 2, max(-1, last - 24), -1) if words[place] == ","), -1
-        )
-        if opening < 0:
-            return ""
-        last = opening
-    first = last
-    while first > 0 and last - first < 14 and not _ends_subject(sentence, first - 1, first):
-        first -= 1
-    nobody = next(
-        (place for place in range(max(0, first - 5), first) if words[place] in NOBODY | ANYBODY), -1
-    )
-    if nobody >= 0 and first and words[first - 1] in PREPOSITIONS and "," not in words[nobody:first]:
-        first = nobody - (nobody > 0 and words[nobody - 1] in {"hardly", "almost", "virtually"})
-    return _trim(sentence, first, last)
-
-
-def _shared_subject(sentence: Sentence, conjunction: int) -> str:
-    """The subject of "sees itself as strong and believes": that of the clause's first verb."""
-    words = sentence.words
-    start = conjunction - (words[conjunction - 1] == ",")
-    while start > 0 and words[start - 1] not in {",", ";", ":", "—", "–", "that", "“", '"'}:
-        start -= 1
-    verb = next(
-        (
-            place
-            for place in range(max(1, start), conjunction)
-            if words[place] in FINITE
-            or words[place] in REPORTING
-            or is_past(words[place])
-            or words[place + 1] in {"itself", "himself", "herself", "themselves"}
-            or (words[place].endswith("s") and sentence.capital(place - 1) and not sentence.capital(place))
-        ),
-        -1,
-    )
-    return name_before(sentence, verb) if verb > 0 else ""
-
-
-def _ends_subject(sentence: Sentence, place: int, first: int) -> bool:
-    """Whether the subject of a verb cannot reach past this word."""
-    word = sentence.words[place]
-    if word in {
-        ",",
-        ";",
-        ":",
-        "—",
-        "–",
-        ".",
-        '"',
-        "“",
-        "”",
-        "(",
-        ")",
-        "that",
-        "as",
-        "while",
-        "because",
-        "but",
-        "when",
-        "if",
-        "than",
-    }:
-        return True
-    if word in MODALS or (word in REPORTING and word not in REPORTING_NOUNS):
-        return True
-    return (word in CONJUNCTIONS and word != "and") or (
-        word in PREPOSITIONS and word not in {"of", "at", "for", "in", "from"}
-    )
-
-
-def name_after(sentence: Sentence, verb: int) -> str:
-    """The subject after an inverted verb: "said John Smith, who ..."."""
-    words = sentence.words
-    first = verb + 1
-    last = first
-    while (
-        last < len(words)
-        and last - first < 14
-        and words[last] not in {",", ".", ";", "—", "who", "in", "on", "after", "during", "told", '"', "“"}
-    ):
-        last += 1
-    if first < len(words) and words[verb] == "to":
-        return _trim(sentence, first, last)
-    if first >= len(words) or not (
-        sentence.capital(first) or words[first] in DETERMINERS | PERSONAL or _titled(words, first, last)
-    ):
-        return ""
-    return _trim(sentence, first, last)
-
-
-def _titled(words: tuple[str, ...], first: int, last: int) -> bool:
-    return any(word in CLASSES["titles"] for word in words[first:last]) or words[last - 1 : last] in {
-        ("analysts",),
-        ("officials",),
-    }
-
-
-def _trim(sentence: Sentence, first: int, last: int) -> str:
-    """A name without leading conjunction, title or trailing adverb."""
-    words = sentence.words
-    while first < last and (
-        words[first] in CONJUNCTIONS
-        or (words[first] in {"many", "others"} and last - first > 3)
-        or (words[first] in {"also", "the", "there", "are"} and words[first] != "the")
-    ):
-        first += 1
-    while first < last and words[first] in PREPOSITIONS:
-        first += 1 + (words[first : first + 2] == ("at", "present"))
-    if words[first : first + 2] == ("the", "same") and last - first > 2:
-        first += 2
-    while last > first and (words[last - 1] in {",", "'s", "came", "come"} or words[last - 1] in ADVERBS):
-        last -= 1
-    if first >= last or (words[first] in {"this", "that", "which", "what", "there"} and last - first == 1):
-        return ""
-    tail = last
-    while tail > first and (
-        sentence.capital(tail - 1)
-        or (words[tail - 1] in {".", "de", "van", "von", "al", "-"} and tail - 1 > first)
-    ):
-        tail -= 1
-    titled = any(word in CLASSES["titles"] for word in words[first:tail])
-    if last - tail >= 2 and titled and tail > first:
-        first = tail
-    while last - first > 2 and words[first] in ROLES and sentence.capital(first + 1):
-        first += 1
-    while last - first > 1 and words[first] in {"mr", "mrs", "ms", "dr", "."}:
-        first += 1
-    return sentence.between(first, last)
-
-
 def find_verb(sentence: Sentence, first: int, last: int) -> int:
     """A speaking verb among words first to last - 1, else -1."""
     for place in range(max(0, first), min(last, len(sentence.words))):
@@ -239,18 +83,6 @@ def find_verb(sentence: Sentence, first: int, last: int) -> int:
         if word in REPORTING and word not in NOT_SPEAKING:
             return place
     return -1
-
-
-def split_names(name: str) -> tuple[str, ...]:
-    """ "A B and C D" are two; a description stays whole."""
-    parts = name.split(" and ")
-    if (
-        len(parts) > 1
-        and all(part[:1].isupper() and " " in part and part.split()[-1][:1].isupper() for part in parts)
-        and not parts[0].lower().startswith("the ")
-    ):
-        return tuple(parts)
-    return (name,) if name else ()
 
 
 class Speakers:
@@ -392,7 +224,7 @@ class Speakers:
             return Speaker((), Role.REPORTED, Stance.NEUTRAL)
         if left.head > 1 and words[left.head] in CONVINCED and words[left.head - 1] in BE:
             name = name_before(sentence, left.head)
-            if name and name.lower() not in NOT_GIVERS and not _is_nobody(name):
+            if name and name.lower() not in NOT_GIVERS and not is_nobody(name):
                 name = (self._last or name) if name.lower() in PERSONAL else name
                 return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
         for place in range(len(words) - 1):
@@ -403,7 +235,7 @@ class Speakers:
     def _by_head(self, sentence: Sentence, head: int) -> Speaker | None:
         name = name_before(sentence, head)
         word = sentence.words[head]
-        if sentence.words[head - 1 : head] in {("to",), ("no",)} or _is_nobody(name):
+        if sentence.words[head - 1 : head] in {("to",), ("no",)} or is_nobody(name):
             return None  # "hard to see", "no doubt", "nothing suggests": the article itself speaks
         if word in FACTIVE:
             return Speaker(self._byline, Role.BYLINE)  # "is aware that": the article asserts it too
@@ -436,12 +268,6 @@ class Speakers:
                         else Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
                     )
         return None
-
-
-def _is_nobody(name: str) -> bool:
-    """Whether a subject denies that anybody says so: "nobody", "hardly anyone", "no one in town"."""
-    first = name.lower().split(" ")[:2]
-    return first[0] in NOBODY or (first[0] in {"hardly", "almost", "virtually", "scarcely", "barely"})
 
 
 def _hangs_on_i(words: tuple[str, ...], head: int) -> bool:
