@@ -16,7 +16,7 @@ from app.scoring.scorecard import Fractions
 from app.services.accuracy import accuracy
 from app.services.pairing import compare_authors
 from app.services.scope import Filters
-from app.services.score_file import score_file
+from app.services.score_file import left_out_words, score_file
 from app.services.view import Rules
 from app.storage.database import Database
 
@@ -31,7 +31,7 @@ def install(app: typer.Typer) -> None:
 
 def score(
     file: Annotated[
-        Path | None, typer.Argument(help="A CSV or Parquet file; without one, the record.")
+        Path | None, typer.Argument(help="A CSV, JSON Lines or Parquet file; without one, the record.")
     ] = None,
     by: Annotated[str | None, typer.Option(help="author, source or topic.")] = None,
     author: Annotated[str | None, typer.Option(help="Only this author, by slug.")] = None,
@@ -71,6 +71,8 @@ def score(
         print_json(result)
     else:
         show_scorecards(result, title=str(file) if file else f"Accuracy by {by or 'author'}")
+        if file is not None and (words := left_out_words(result)):
+            show(words)
 
 
 def compare(
