@@ -26,9 +26,9 @@ from app.domain.resolution import (
     require_action,
 )
 from app.domain.text import has_visible
-from app.domain.web_address import require_web_address
 from app.services.outcomes import effects_of, in_force, ledger
 from app.services.questions import QuestionVersion, condition_of, first_made, require_standing
+from app.services.web_address import require_web_address
 from app.storage import tables as t
 from app.storage.record import Record
 

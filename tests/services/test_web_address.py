@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import InvalidInput
-from app.domain.web_address import require_web_address
+from app.services.web_address import require_web_address
 
 
 @pytest.mark.parametrize(
