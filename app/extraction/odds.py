@@ -14,6 +14,7 @@ LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 OUTSIDERS = frozenset(("shot", "shots", "outsider", "outsiders", "underdog", "underdogs"))
 FAVOURITES = frozenset(("favorite", "favorites", "favourite", "favourites"))
 ENDS = frozenset((".", ",", ";", ":", ")", "!", "—", "–"))
+JOINTS = frozenset(("to", "-", "/", ":"))
 LONGEST = 1000  # no price is longer than this to one
 
 
@@ -32,7 +33,9 @@ def count(word: str) -> float | None:
 def find_odds(sentence: Sentence) -> Iterator[tuple[int, int, float]]:
     """First word, word after the last, and the probability of the event that the odds are on."""
     words = sentence.words
-    for place, word in enumerate(words):
+    for place, word in enumerate(words[:-2]):
+        if words[place + 1] not in JOINTS:
+            continue
         first = LARGE.get(word) or count(word)
         if not first or first > LONGEST or SCORED & set(words[max(0, place - 6) : place]):
             continue

@@ -111,8 +111,6 @@ def split_words(text: str, offset: int) -> tuple[tuple[str, ...], tuple[int, ...
 
 def keep_names(words: tuple[str, ...], raw: list[str], heading: bool) -> tuple[str, ...]:
     """The month or surname "May" and the first name "Will" keep their capital; the modals lose it."""
-    if "may" not in words and "will" not in words:
-        return words
     return tuple(
         raw[place] if word in {"may", "will"} and _is_name(words, raw, place, heading) else word
         for place, word in enumerate(words)
@@ -211,8 +209,9 @@ def split_sentences(text: str) -> Iterator[Sentence]:
             words, starts, ends = split_words(trimmed, start)
             if not words:
                 continue
-            raw = [trimmed[at - start : to - start] for at, to in zip(starts, ends, strict=True)]
-            words = keep_names(words, raw, heading)
+            if "may" in words or "will" in words:
+                raw = [trimmed[at - start : to - start] for at, to in zip(starts, ends, strict=True)]
+                words = keep_names(words, raw, heading)
             yield Sentence(
                 start, start + len(trimmed), trimmed, words, starts, ends, number, opens, heading, item
             )

@@ -9,6 +9,7 @@ from app.extraction.grammar import CLASSES
 
 LAW = CLASSES["law"]
 ADMITTED = CLASSES["admitted"]  # those who are told what they may do
+SUFFERED = CLASSES["non_volitional"]  # what befalls somebody
 OBTAINED = CLASSES["obtained"]  # "may be bought at the gate"
 VARYING = frozenset(("vary", "differ", "range"))
 HOLDING = frozenset(("accommodate", "carry", "hold", "house", "seat", "store"))
@@ -34,6 +35,8 @@ def is_permission(reading: Reading) -> bool:
 def _under_law(reading: Reading) -> bool:
     """Whether a law or rule is named as the ground."""
     words = reading.sentence.words
+    if reading.verb_word in SUFFERED:
+        return False  # "under the new law thousands may lose their homes"
     for place in range(len(words) - 1):
         if words[place] in {"under", "by", "pursuant"} and words[place + 1] != "pressure":
             near = words[place + 1 : place + 6]

@@ -96,6 +96,8 @@ def test_kinds(text: str, kind: Kind) -> None:
         "The dam is expected to be full by June, the first time since 2011.",
         "The owner would not sign if the lawyers asked him.",
         "The council may dissolve itself before June.",
+        "Under the new law, thousands may lose their homes.",
+        "Fans may riot.",
         "Prices could not fall by more than a tenth this year.",
     ],
 )

@@ -18,7 +18,7 @@ SALAD = (
     "if will would could may not no likely unlikely that who which , . ; : ? ! “ ” \" ' ( ) - — % 30% 3 to 1",
     "in by the end of 2027 March May should Should suppose Putin said says expects according and but or a an",
     "any invasion next year six months Q3 half never won't 'll it he they \n \n\n • 0.7 probability",
-    "chance of $ 100 1999 may",
+    "chance of $ 100 1999 may only due is to neither nor were has been puts odds against May Will nobody",
 )
 WORDS = st.sampled_from([word for line in SALAD for word in line.split(" ")])
 NASTY = [
@@ -57,6 +57,15 @@ NASTY = [
         "by the end of ",
         "would, ",
         "and will ",
+        "only if ",
+        "not only ",
+        "neither nor ",
+        "three to one ",
+        "my bet: ",
+        "and believes ",
+        "nobody in ",
+        "is due ",
+        "May ",
     ),
     *(
         "'",
