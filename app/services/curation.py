@@ -268,7 +268,8 @@ def reject(record: Record, forecast_id: int, reason: str) -> int:
 def mark_unscorable(record: Record, forecast_id: int, reasons: Sequence[str]) -> int:
     """Keep a forecast that can never be scored: counted, never hidden."""
     _check_reasons("reasons", reasons)
-    return _settle(record, forecast_id, Status.UNSCORABLE, reasons)
+    told = list(dict.fromkeys(reason.strip() for reason in reasons))
+    return _settle(record, forecast_id, Status.UNSCORABLE, told)
 
 
 def _check_reasons(field: str, reasons: Sequence[str]) -> None:

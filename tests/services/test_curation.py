@@ -299,3 +299,9 @@ def test_an_author_merged_away_stays_on_the_forecast_under_the_old_name(desk: De
     desk.do(people.merge_authors, short, full)
     assert desk.authors(forecast) == [short]
     assert desk.do(people.present_author, short) == full
+
+
+def test_a_reason_given_twice_is_told_once(desk: Desk) -> None:
+    forecast = desk.candidate()
+    desk.do(curation.mark_unscorable, forecast, ["vague", " vague ", "no deadline"])
+    assert held(desk, forecast)["reasons"] == ["vague", "no deadline"]
