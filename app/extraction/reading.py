@@ -22,7 +22,7 @@ from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
 from app.extraction.speakers import Speakers
 
-FOUND_BY = "cues-1"
+FOUND_BY = "cues-2"
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
 RANKS = {
