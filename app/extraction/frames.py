@@ -363,10 +363,6 @@ def _noun(sentence: Sentence, first: int, last: int) -> bool:
     return not ("was" in near or "were" in near or "had" in near) or words[first] in {"even", "better"}
 
 
-def _always(sentence: Sentence, first: int, last: int) -> bool:
-    return last <= len(sentence.words)
-
-
 def _impossible(sentence: Sentence, first: int, last: int) -> bool:
     """ "it is impossible that", "peace is impossible", not "impossible to verify"."""
     following = sentence.words[last : last + 1]

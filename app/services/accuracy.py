@@ -84,11 +84,6 @@ def topic_accuracy(database: Database, slug: str, **options: Any) -> dict[str, A
     return _single(database, "topic", slug, **options)
 
 
-def score_database(database: Database, **options: Any) -> dict[str, Any]:
-    """`accuracy` under the name that goes with `score_file`."""
-    return accuracy(database, **options)
-
-
 def _single(
     database: Database,
     by: str,

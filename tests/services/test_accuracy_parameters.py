@@ -15,8 +15,8 @@ from app.domain.forecast import CueClass, Role
 from app.domain.question import ClosesBasis
 from app.services import comparison, questions
 from app.services.accuracy import (
+    accuracy,
     author_accuracy,
-    score_database,
     source_accuracy,
     topic_accuracy,
 )
@@ -238,7 +238,7 @@ def test_many_readers_at_once_get_one_answer(book: Book) -> None:
 
 def test_the_front_of_the_command_line_has_the_shape_of_a_scored_file(book: Book) -> None:
     book.say(book.ask())
-    result = score_database(book.database, by="source", clock=book.clock)
+    result = accuracy(book.database, by="source", clock=book.clock)
     assert {"method", "overall", "groups"} <= set(result)
     assert result["groups"][0]["key"] == "courier"
     assert result["parameters"]["by"] == "source"
