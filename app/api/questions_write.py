@@ -10,12 +10,14 @@ from starlette.responses import Response
 from app.access.keys import KeyRole
 from app.api.body import Body
 from app.api.drafts import QuestionBody, QuestionPatch, naming
+from app.api.etags import encode
 from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
-from app.api.shapes import QuestionShape
+from app.api.shapes import OptionsShape, QuestionShape
 from app.api.shown import question_shown
 from app.api.values import Id, at_least_one
-from app.services import questions
+from app.services import question_groups, questions
+from app.services.question_groups import OPTIONS_LIMIT
 from app.services.recording import recording
 from app.storage.record import Record
 
@@ -40,6 +42,17 @@ class SplitBody(Body):
         Field(max_length=SPLIT_LIMIT, json_schema_extra={"minItems": 1}),
         AfterValidator(at_least_one),
     ]
+
+
+class GroupBody(Body):
+    """The options, in their order where they have one."""
+
+    questions: Annotated[
+        tuple[Id, ...],
+        Field(max_length=OPTIONS_LIMIT, json_schema_extra={"minItems": 2}),
+        AfterValidator(at_least_one),
+    ]
+    ordered: bool = False
 
 
 @routes.write(
@@ -165,3 +178,42 @@ def split_question(call: Call[SplitBody]) -> Response:
         new = questions.split_question(record, number, body.question.draft(), body.forecast_ids)
         content = question_shown(call, record, new)
     return call.reply(content, status=201, location=f"/questions/{new}")
+
+
+@routes.write(
+    "POST",
+    "/question-groups",
+    body=GroupBody,
+    role=KeyRole.CURATOR,
+    response=OptionsShape,
+    status=201,
+    example=Example(body={"questions": [20, 21]}, status=201),
+)
+def group_questions(call: Call[GroupBody]) -> Response:
+    """Make questions the options of one; two are a complementary pair, counted once."""
+    options = call.body.questions
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        with naming("questions"):
+            for number in options:
+                questions.question_in_force(record, number)
+        group = question_groups.group_questions(record, options, ordered=call.body.ordered)
+        content = encode({"id": group, "questions": list(options)})
+    return call.reply(content, status=201, location=f"/questions?group={group}")
+
+
+@routes.write(
+    "POST",
+    "/question-groups/{id}/undo",
+    path=(id_in_path(),),
+    body=None,
+    role=KeyRole.CURATOR,
+    response=OptionsShape,
+    example=Example(path={"id": 23}),
+)
+def ungroup_questions(call: Call[None]) -> Response:
+    """Make the options of a group questions of their own again."""
+    number: int = call.path["id"]
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        options = question_groups.ungroup_questions(record, number)
+        content = encode({"id": number, "questions": list(options)})
+    return call.reply(content)

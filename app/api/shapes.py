@@ -179,6 +179,13 @@ class ConditionShape(Shape):
     side: Outcome | None
 
 
+class OptionsShape(Shape):
+    """A multi-option question, and the questions that are its options."""
+
+    id: int
+    questions: list[int]
+
+
 class GroupShape(Shape):
     """The multi-option question that this one is an option of."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from app.cli.resolution import Question
 from app.domain.errors import InvalidInput
 from app.domain.question import ClosesBasis, State
 from app.queries.worklists import authors_known, questions_known
-from app.services import people, questions
+from app.services import people, question_groups, questions
 from app.services.questions import QuestionDraft
 from app.services.recording import recording
 
@@ -40,6 +41,8 @@ def install(app: typer.Typer) -> None:
     questions_app.command("merge")(merge)
     questions_app.command("split")(split)
     questions_app.command("undo")(undo_question)
+    questions_app.command("group")(group)
+    questions_app.command("ungroup")(ungroup)
     authors_app.command("list")(list_authors)
     authors_app.command("merge")(merge_authors)
     authors_app.command("split")(split_author)
@@ -172,6 +175,34 @@ def undo_question(question: Question, as_json: AsJson = False) -> None:
     merged = held.merged_into_id
     what = "as it was before" if merged is None else f"merged into {merged} again"
     _question_done(question, what, as_json=as_json)
+
+
+def group(
+    options: Annotated[list[int], typer.Argument(metavar="QUESTIONS", help="Two questions or more, by id.")],
+    ordered: Annotated[bool, typer.Option(help="They stand in the order given.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make questions the options of one, of which one occurs; two are a complementary pair."""
+    with opened() as database, recording(database, actor=ACTOR) as record:
+        number = question_groups.group_questions(record, tuple(options), ordered=ordered)
+    _grouped(number, options, "the options of group", as_json=as_json)
+
+
+def ungroup(
+    number: Annotated[int, typer.Argument(metavar="GROUP", help="The group, by id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make the options of a group questions of their own again."""
+    with opened() as database, recording(database, actor=ACTOR) as record:
+        options = question_groups.ungroup_questions(record, number)
+    _grouped(number, options, "no longer options of group", as_json=as_json)
+
+
+def _grouped(number: int, options: Sequence[int], what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"group": number, "questions": list(options)})
+    else:
+        show(f"questions {', '.join(map(str, options))} are {what} {number}")
 
 
 def _question_done(question: int, what: str, *, as_json: bool) -> None:

@@ -52,6 +52,8 @@ ROLES: dict[str, KeyRole | None] = {
     "POST /questions/{id}/undo": CURATOR,
     "POST /questions/{id}/merge": CURATOR,
     "POST /questions/{id}/split": CURATOR,
+    "POST /question-groups": CURATOR,
+    "POST /question-groups/{id}/undo": CURATOR,
     "POST /questions/{id}/resolutions": CURATOR,
     "POST /questions/{id}/resolutions/undo": CURATOR,
     "POST /questions/{id}/dispute": CURATOR,

@@ -16,7 +16,7 @@ from app.api.body import Body, parse_body
 from app.api.errors import Refusal
 from app.api.routes import PREFIX, Operation
 from app.domain.question import ClosesBasis
-from app.services import questions, resolution
+from app.services import question_groups, questions, resolution
 from app.services.questions import QuestionDraft
 from app.storage import tables as t
 from app.storage.database import Database
@@ -68,6 +68,10 @@ def test_the_example_of_every_write_works(
     if name(operation) == "settle_dispute":
         with Builder(database).recording() as record:
             resolution.dispute(record, ready.resolved_question, reason="Two reports contradict each other.")
+    if name(operation) == "ungroup_questions":
+        with Builder(database).recording() as record:
+            options = (ready.resolved_question, ready.overdue_question)
+            assert question_groups.group_questions(record, options) == example.path["id"]
     match = desk.etag(read_first(path)) if operation.conditional else None
     answer = desk.send(operation.method, path, example.body, match=match)
     assert answer.status_code == example.status == operation.status, answer.text
