@@ -12,7 +12,7 @@ from app.cli.context import day, opened
 from app.cli.output import print_json, say, show, show_table
 from app.domain.errors import InvalidInput
 from app.queries.exports import forecast_rows
-from app.scoring.scorecard import Fractions
+from app.scoring.selection import Fractions
 from app.services.accuracy import accuracy
 from app.services.pairing import compare_authors
 from app.services.scope import Filters

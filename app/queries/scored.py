@@ -72,6 +72,10 @@ class Questions:
     value: Real
     void_reason: Whole
     occurred_on: Whole
+    group: Whole  # position in the groups of options; -1 where the question stands alone
+    place: Whole  # its place among the options
+    options: Whole  # per group how many questions are its options
+    ordered: Flags  # per group whether they stand in an order
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -40,7 +40,8 @@ _DECISIONS = ("accepted", "rejected", "marked_unscorable", "restored", "relinked
 _CHANGES: dict[str, frozenset[str]] = {
     "resolution.entered": frozenset({QUESTIONS}),
     **dict.fromkeys(
-        ("question.added", "question.edited", "question.merged", "question.restored"), frozenset({QUESTIONS})
+        ("question.added", "question.edited", "question.merged", "question.restored", "question_group.added"),
+        frozenset({QUESTIONS}),
     ),
     **{f"forecast.{decision}": frozenset({FORECASTS}) for decision in _DECISIONS},
     **dict.fromkeys(("author.added", "source.added", "topic.added"), frozenset({PEOPLE})),
@@ -146,6 +147,8 @@ def _questions(connection: sa.Connection, seq: int) -> Questions:
         closes_on=v.c.closes_on,
         family=v.c.family,
         condition=v.c.condition_question_id,
+        group=sa.case((v.c.merged_into_id.is_(None), v.c.group_id), else_=None),
+        place=v.c.group_position,
     )
     ids = whole(held["id"])
     order = np.argsort(ids)
@@ -167,6 +170,8 @@ def _questions(connection: sa.Connection, seq: int) -> Questions:
     value[at] = real(decided["value"])
     void_reason[at] = _codes(decided["void_reason"], VOID_REASONS)
     occurred_on[at] = days(decided["occurred_on"], missing=NO_DAY)
+    groups, ordered = _groups(connection, seq)
+    group = positions(groups, whole(held["group"]))[order]
     return Questions(
         id=ids,
         closes_on=days(held["closes_on"], missing=NO_DAY)[order],
@@ -175,7 +180,21 @@ def _questions(connection: sa.Connection, seq: int) -> Questions:
         value=value,
         void_reason=void_reason,
         occurred_on=occurred_on,
+        group=group,
+        place=whole(held["place"])[order],
+        options=np.bincount(group[group >= 0], minlength=len(groups)),
+        ordered=ordered,
     )
+
+
+def _groups(connection: sa.Connection, seq: int) -> tuple[Whole, Flags]:
+    """Groups of options, by rising id, and whether each has an order."""
+    g = t.question_group
+    rows = connection.execute(
+        sa.select(g.c.id, g.c.ordered).where(g.c.created_seq <= seq).order_by(g.c.id)
+    ).all()
+    ordered = np.array([row.ordered for row in rows], dtype=np.bool_)
+    return np.array([row.id for row in rows], dtype=np.int64), ordered
 
 
 def _codes(values: list[Any], known: list[Any]) -> Whole:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit
@@ -18,12 +18,11 @@ from app.scoring.logarithmic import CLIP
 from app.scoring.peer import peer_scores
 from app.scoring.ranking import RANKED_FROM, Places, rank_groups, shown, too_few
 from app.scoring.reliability import CurvePoint, ReliabilityBin, bins_by_group, curves_by_group
+from app.scoring.selection import Fractions, choose_rows
 from app.scoring.skill import BASE_RATE, skill_scores
-from app.scoring.updates import Updates, in_time, select_updates
+from app.scoring.updates import Updates
 
 METHOD = "foreseen-1"  # changes whenever any published number could
-Fractions = Literal["keep", "drop"]
-
 _NONE = "no resolved forecasts"
 _FRACTIONS = "not defined for outcomes between 0 and 1"
 _UNSHARED = "no question was answered by anybody else here"
@@ -128,28 +127,23 @@ def score_groups(
     code of the forecast in each row, which stands there once for each co-author; `columns.author` is then
     the team, which the adjusted scores compare with others as one.
     """
-    if fractions not in ("keep", "drop"):
-        raise ValueError(f"fractions: {fractions!r} is not one of keep, drop")
     if np.shape(keys) != (len(columns),):
         raise ValueError(f"keys: expected {len(columns)} values, got shape {np.shape(keys)}")
     labels, group = np.unique(keys, return_inverse=True)
     groups = len(labels)
-    late = ~in_time(columns)
-    partial = (columns.outcome > 0) & (columns.outcome < 1) & (fractions == "drop") & ~late
-    kept = np.flatnonzero(~late & ~partial)
-    left, group_left = columns.take(kept), group[kept]
-    chosen = select_updates(left, updates=updates, within=group_left)
+    chosen = choose_rows(columns, group, updates=updates, fractions=fractions)
     rows = arrange(
-        left,
-        group=group_left,
-        weight=chosen.weight,
-        counted=chosen.counted,
-        peer=peer_scores(left),
+        chosen.columns,
+        group=chosen.group,
+        weight=chosen.selection.weight,
+        counted=chosen.selection.counted,
+        peer=peer_scores(chosen.columns),
         groups=groups,
-        forecast=None if forecast is None else forecast[kept],
+        forecast=None if forecast is None else forecast[chosen.rows],
     )
     found = compute_figures(rows, adjust=adjust)
-    left_out = (np.bincount(group[late], minlength=groups), np.bincount(group[partial], minlength=groups))
+    late, partial = group[chosen.late], group[chosen.partial]
+    left_out = (np.bincount(late, minlength=groups), np.bincount(partial, minlength=groups))
     places = rank_groups(
         found.shrunk,
         component=found.adjusted.component,

@@ -15,7 +15,8 @@ from app.domain.forecast import Role
 from app.queries.scored import Pairs
 from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray
 from app.scoring.ranking import RANKED_FROM
-from app.scoring.scorecard import METHOD, Fractions, score, score_groups
+from app.scoring.scorecard import METHOD, score, score_groups
+from app.scoring.selection import Fractions
 from app.scoring.updates import Updates
 from app.services.forecast_file import Table, read_table, wrong_column
 from app.services.scoring_rows import one_forecaster_a_question

@@ -10,7 +10,8 @@ from typing import Any
 from app.domain.errors import InvalidInput
 from app.queries.scored import Whole
 from app.scoring.ranking import RANKED_FROM
-from app.scoring.scorecard import METHOD, Fractions
+from app.scoring.scorecard import METHOD
+from app.scoring.selection import Fractions
 from app.scoring.updates import Updates
 from app.services.coverage import Events, find_events
 from app.services.held_records import AsOf, held_at

@@ -104,6 +104,10 @@ def record(cases: list[Case]) -> RecordAt:
                 [-1 if case.void_reason is None else VOID_REASONS.index(case.void_reason) for case in cases]
             ),
             occurred_on=_days([case.occurred_on for case in cases]),
+            group=np.full(len(cases), -1),
+            place=np.full(len(cases), -1),
+            options=nobody.id,
+            ordered=nobody.id == 1,
         ),
         question_topics=no_pairs,
         articles=Articles(
