@@ -36,10 +36,10 @@ _BY = Parameter(
     choices=GROUPINGS,
     description="What to list beside the overall scorecard; without it nothing.",
 )
-_WHO = {
+WHO = {
     name: Parameter(name=name, kind=Kind.TEXT, description=f"The slug of one {name}.") for name in GROUPINGS
 }
-_REST = (
+ONE_OF = (
     Parameter(name="made_on__gte", kind=Kind.DAY, description="Surely made on this day or later."),
     Parameter(name="made_on__lte", kind=Kind.DAY, description="Surely made on this day or before."),
     Parameter(name="cue_class", kind=Kind.CHOICE, choices=tuple(CueClass), description="How it is worded."),
@@ -92,32 +92,32 @@ _PAIR = tuple(
 
 @routes.read(
     "/accuracy",
-    query=(_BY, *_WHO.values(), *_REST),
+    query=(_BY, *WHO.values(), *ONE_OF),
     response=BoardShape,
     example=Example(query={"by": "author", "resolved_by": "2026-05-31"}),
 )
 def get_accuracy(call: Call[None]) -> Response:
     """Score all forecasts, and each author, source or topic."""
-    result = accuracy(call.database, by=call.query.get("by"), **_options(call))
+    result = accuracy(call.database, by=call.query.get("by"), **options_of(call))
     return call.reply(encode(result))
 
 
 @routes.read(
     "/accuracy/compare",
-    query=(*_PAIR, _WHO["source"], _WHO["topic"], *(held for held in _REST if held.name != "minimum")),
+    query=(*_PAIR, WHO["source"], WHO["topic"], *(held for held in ONE_OF if held.name != "minimum")),
     response=PairShape,
     example=Example(query={"a": "ada-rowe", "b": "bo-li"}),
 )
 def get_comparison(call: Call[None]) -> Response:
     """Compare two authors on the questions they share; says no more than was shown."""
-    result = compare_authors(call.database, call.query["a"], call.query["b"], **_options(call))
+    result = compare_authors(call.database, call.query["a"], call.query["b"], **options_of(call))
     return call.reply(encode(result))
 
 
 @routes.read(
     "/authors/{slug}/accuracy",
     path=(slug_in_path("ada-rowe"),),
-    query=(_WHO["source"], _WHO["topic"], *_REST),
+    query=(WHO["source"], WHO["topic"], *ONE_OF),
     response=OneScorecardShape,
     example=Example(path={"slug": "ada-rowe"}, query={"updates": "standing"}),
 )
@@ -129,7 +129,7 @@ def get_author_accuracy(call: Call[None]) -> Response:
 @routes.read(
     "/sources/{slug}/accuracy",
     path=(slug_in_path("daily-courier"),),
-    query=(_WHO["author"], _WHO["topic"], *_REST),
+    query=(WHO["author"], WHO["topic"], *ONE_OF),
     response=OneScorecardShape,
     example=Example(path={"slug": "daily-courier"}),
 )
@@ -141,7 +141,7 @@ def get_source_accuracy(call: Call[None]) -> Response:
 @routes.read(
     "/topics/{slug}/accuracy",
     path=(slug_in_path("weather"),),
-    query=(_WHO["author"], _WHO["source"], *_REST),
+    query=(WHO["author"], WHO["source"], *ONE_OF),
     response=OneScorecardShape,
     example=Example(path={"slug": "weather"}),
 )
@@ -151,16 +151,20 @@ def get_topic_accuracy(call: Call[None]) -> Response:
 
 
 def _one(call: Call[None], room: str, read: Callable[..., dict[str, Any]]) -> Response:
-    asked = call.path["slug"]
-    result = read(call.database, asked, **_options(call))
-    if result["key"] != asked:
+    result = read(call.database, call.path["slug"], **options_of(call))
+    return reply_or_move(call, room, "accuracy", result)
+
+
+def reply_or_move(call: Call[None], room: str, figure: str, result: dict[str, Any]) -> Response:
+    """The result, or 308 to the author whom a merged spelling leads to."""
+    if result["key"] != call.path["slug"]:
         query = call.request.scope["query_string"].decode("ascii")
-        address = f"{PREFIX}/{room}/{result['key']}/accuracy" + (f"?{query}" if query else "")
+        address = f"{PREFIX}/{room}/{result['key']}/{figure}" + (f"?{query}" if query else "")
         return Response(status_code=308, headers={"Location": address})
     return call.reply(encode(result))
 
 
-def _options(call: Call[None]) -> dict[str, Any]:
+def options_of(call: Call[None]) -> dict[str, Any]:
     """The parameters as the service takes them."""
     asked = call.query
     made_from, made_to = asked.get("made_on__gte"), asked.get("made_on__lte")

@@ -22,6 +22,7 @@ from app.api import (
     questions_write,
     resolution,
     routes,
+    track,
 )
 from app.api.measurement import Metrics
 from app.api.routes import Operation, Routes
@@ -35,6 +36,7 @@ ROOMS: tuple[Routes, ...] = (
     people.sources,
     people.topics,
     accuracy.routes,
+    track.routes,
     events.events,
     events.ingestions,
     exports.routes,

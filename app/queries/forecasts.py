@@ -143,6 +143,12 @@ def list_forecasts(
     return [_shown(row, authors.get(row.id, []), today) for row in page.rows], page
 
 
+def quotes_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, str | None]:
+    """The quotes of forecasts that are public anyway; None where the words are not held or were erased."""
+    rows = connection.execute(sa.select(_f.c.id, _f.c.quote).where(_f.c.id.in_(numbers))).all()
+    return {row.id: row.quote for row in rows}
+
+
 def _authors(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     if not numbers:
         return {}

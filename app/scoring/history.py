@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.scoring.clusters import membership, sum_clusters
-from app.scoring.inputs import FloatArray, IntArray, checked_weights, code_array, unit_array
+from app.scoring.inputs import BoolArray, FloatArray, IntArray, checked_weights, code_array, unit_array
 from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST, cluster_intervals
 from app.scoring.sums import count_by
 
@@ -35,7 +35,7 @@ def rolling_means(
     months: int,
     family: IntArray | None = None,
     weight: FloatArray | None = None,
-    counted: IntArray | None = None,
+    counted: BoolArray | None = None,
     level: float = LEVEL,
 ) -> tuple[Window, ...]:
     """Mean loss of the rows of each window of `months` months, from the first month to the last.

@@ -1,4 +1,4 @@
-"""Which rows are scored, and for how much: made in time, of outcomes that count, one an author and question."""
+"""Which rows are scored, and for how much: made in time, one for each author and question."""
 
 from __future__ import annotations
 

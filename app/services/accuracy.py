@@ -31,6 +31,7 @@ from app.services.scope import (
     select,
 )
 from app.services.scoring_rows import columns_of, one_forecaster_a_question
+from app.services.subject import narrowed
 from app.services.view import Rules, View
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -95,11 +96,8 @@ def _single(
     day: date | None = None,
     clock: Clock = system_clock,
 ) -> dict[str, Any]:
-    chosen = filters or Filters()
-    if getattr(chosen, by) not in {None, slug}:
-        raise InvalidInput(by, f"{getattr(chosen, by)!r} is another {by} than {slug!r}", allowed=slug)
-    narrowed = chosen.naming(by, slug)
-    work = _Work(database, narrowed, rules or Rules(), as_of=as_of, day=day, clock=clock)
+    wanted = narrowed(filters or Filters(), by, slug)
+    work = _Work(database, wanted, rules or Rules(), as_of=as_of, day=day, clock=clock)
     card = work.groups(by, diagrams=True, listed_anyway=True)[0]
     return {**work.heading_by(by), **card}
 

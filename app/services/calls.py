@@ -1,0 +1,109 @@
+"""The forecasts that cost most and least: the biggest misses and the best calls behind a score."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from app.domain.errors import InvalidInput
+from app.domain.probability import DECIMALS
+from app.queries.forecasts import quotes_of
+from app.queries.questions import question_texts
+from app.queries.scored import RecordAt, Whole
+from app.scoring.brier import brier_losses
+from app.services.scope import source_of
+from app.services.subject import Subject, open_subject
+from app.services.view import View
+from app.storage.database import Database
+
+SHOWN = 10
+SHOWN_UP_TO = 100
+
+
+def notable_calls(
+    database: Database,
+    by: str,
+    slug: str,
+    *,
+    limit: int = SHOWN,
+    **options: Any,
+) -> dict[str, Any]:
+    """The scored forecasts with the greatest and the least Brier score, at most `limit` of each.
+
+    Only forecasts that count towards the score stand here, none in both lists; of equals the earlier id comes
+    first. A miss is a forecast farther from what happened than 50% would have been, a call one that was
+    nearer. The options are those of `accuracy`. Raises InvalidInput and NotFound.
+    """
+    if not 1 <= limit <= SHOWN_UP_TO:
+        raise InvalidInput("limit", f"{limit} is no number of forecasts", allowed=f"1 to {SHOWN_UP_TO}")
+    view, subject = open_subject(database, by, slug, **options)
+    parameters = {"limit": limit, **asdict(view.filters), **view.rules.shown()}
+    misses, best = _ordered(subject, limit)
+    return {
+        **view.heading(parameters),
+        "by": by,
+        "key": subject.key,
+        "name": subject.name,
+        "misses": _shown(view, subject, misses),
+        "best": _shown(view, subject, best),
+    }
+
+
+def _ordered(subject: Subject, limit: int) -> tuple[Whole, Whole]:
+    """Numbers of the subject's counted rows, worst first and best first."""
+    _, columns, chosen = subject.counted
+    counted = np.flatnonzero(chosen.selection.counted)
+    loss = brier_losses(columns.probability, columns.outcome)[counted]
+    coin = np.square(0.5 - columns.outcome)[counted]
+    order = np.lexsort((counted, np.round(loss, DECIMALS)))
+    worst = np.lexsort((counted, -np.round(loss, DECIMALS)))
+    return (
+        counted[worst[loss[worst] > coin[worst]][:limit]],
+        counted[order[loss[order] < coin[order]][:limit]],
+    )
+
+
+def _shown(view: View, subject: Subject, numbers: Whole) -> list[dict[str, Any]]:
+    held, (rows, columns, _) = view.held, subject.counted
+    f, q = held.forecasts, held.questions
+    at = rows[numbers]
+    ids, questions = f.id[at].tolist(), q.id[f.question[at]].tolist()
+    with view.database.read() as connection:
+        texts = question_texts(connection, sorted(set(questions)), held.seq)
+        quotes = quotes_of(connection, ids)
+    loss = np.round(brier_losses(columns.probability, columns.outcome), DECIMALS)
+    low = columns.probability if columns.low is None else columns.low
+    high = columns.probability if columns.high is None else columns.high
+    sources = source_of(held)
+    return [
+        {
+            "forecast": number,
+            "quote": quotes[number],
+            "authors": _authors(held, position),
+            "source": held.people.sources.slugs[int(sources[position])],
+            "made_on": _day(int(f.made_latest[position])),
+            "cue": held.forecasts.cues[int(f.cue[position])].text,
+            "question": question,
+            "text": texts[question],
+            "probability": float(columns.probability[row]),
+            "low": float(low[row]),
+            "high": float(high[row]),
+            "outcome": float(columns.outcome[row]),
+            "occurred_on": _day(int(q.occurred_on[f.question[position]])),
+            "brier": float(loss[row]),
+        }
+        for number, question, position, row in zip(ids, questions, at.tolist(), numbers.tolist(), strict=True)
+    ]
+
+
+def _authors(held: RecordAt, position: int) -> list[str]:
+    """Slugs of those who said it, as the record knew them."""
+    pairs = held.forecast_authors
+    first, last = np.searchsorted(pairs.left, [position, position + 1])
+    return [held.people.authors.slugs[author] for author in pairs.right[first:last].tolist()]
+
+
+def _day(number: int) -> str:
+    return str(np.datetime64(number, "D"))

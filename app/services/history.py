@@ -1,0 +1,76 @@
+"""How an author, a source or a topic has done over time: the Brier score over rolling windows of months."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from app.domain.errors import InvalidInput
+from app.queries.scored import Whole
+from app.scoring.brier import brier_losses
+from app.scoring.history import Window, rolling_means
+from app.scoring.inputs import Columns
+from app.scoring.selection import Chosen
+from app.services.scope import day_number
+from app.services.subject import open_subject
+from app.services.view import View
+from app.storage.database import Database
+
+MONTHS = 12
+MONTHS_UP_TO = 120
+
+
+def score_history(
+    database: Database,
+    by: str,
+    slug: str,
+    *,
+    months: int = MONTHS,
+    **options: Any,
+) -> dict[str, Any]:
+    """The Brier score of the questions that closed in each window of `months` months, month by month.
+
+    A question belongs to the month in which it closes, whenever it was answered: by the day of the answer an
+    early YES would come before its late NO. What closes after the day of the request is counted as
+    `closing_later` and waits. The options are those of `accuracy`. Raises InvalidInput and NotFound.
+    """
+    if not 1 <= months <= MONTHS_UP_TO:
+        raise InvalidInput("months", f"{months} is no window", allowed=f"1 to {MONTHS_UP_TO}")
+    view, subject = open_subject(database, by, slug, **options)
+    parameters = {"months": months, **asdict(view.filters), **view.rules.shown()}
+    found = view.memo.find(
+        ("history", by, months, view.context), lambda: _windows(view, *subject.counted, months=months)
+    )
+    return {**view.heading(parameters), "by": by, "key": subject.key, "name": subject.name, **found}
+
+
+def _windows(view: View, rows: Whole, columns: Columns, chosen: Chosen, *, months: int) -> dict[str, Any]:
+    weight, counted = chosen.selection.weight, chosen.selection.counted
+    closes = view.held.questions.closes_on[view.held.forecasts.question[rows]]
+    over = closes <= day_number(view.day)  # a question without a deadline is never scored
+    kept = over & (weight > 0)
+    month = closes[kept].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    windows = rolling_means(
+        brier_losses(columns.probability, columns.outcome)[kept],
+        month,
+        months=months,
+        family=None if columns.family is None else columns.family[kept],
+        weight=weight[kept],
+        counted=counted[kept],
+    )
+    return {"closing_later": int((counted & ~over).sum()), "windows": [_shown(w) for w in windows]}
+
+
+def _shown(window: Window) -> dict[str, Any]:
+    return {
+        "month": str(np.datetime64(window.month, "M")),
+        "n": window.n,
+        "clusters": window.clusters,
+        "effective_clusters": window.effective_clusters,
+        "brier": window.mean,
+        "brier_interval": None if window.interval is None else list(window.interval),
+        "interval_method": window.method,
+        "reason": window.reason,
+    }

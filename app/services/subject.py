@@ -1,0 +1,88 @@
+"""One author, source or topic, or the whole record, with the forecasts of it that are scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from app.domain.errors import InvalidInput
+from app.domain.forecast import Role
+from app.queries.scored import ROLES, Whole
+from app.scoring.inputs import Columns
+from app.scoring.selection import Chosen, choose_rows
+from app.services.grouping import asked_for, group_by, restricted
+from app.services.held_records import AsOf
+from app.services.scope import SCORED, Filters, select
+from app.services.scoring_rows import columns_of, one_forecaster_a_question
+from app.services.view import Rules, View
+from app.storage.database import Database
+from app.storage.record import Clock, system_clock
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Subject:
+    """Whom or what a scorecard is about: its scored forecasts, and which of them count for how much."""
+
+    key: str
+    name: str | None
+    rows: Whole  # positions of its forecasts in the record
+    columns: Columns
+    chosen: Chosen
+
+    @property
+    def counted(self) -> tuple[Whole, Columns, Chosen]:
+        """Positions and columns of the rows that have weight."""
+        return self.rows[self.chosen.rows], self.chosen.columns, self.chosen
+
+
+def open_subject(
+    database: Database,
+    by: str,
+    slug: str,
+    *,
+    filters: Filters | None = None,
+    rules: Rules | None = None,
+    as_of: AsOf = None,
+    day: date | None = None,
+    clock: Clock = system_clock,
+) -> tuple[View, Subject]:
+    """The record as one request sees it, and whom it is about; the options are those of `accuracy`."""
+    wanted = narrowed(filters or Filters(), by, slug)
+    view = View(database, wanted, rules or Rules(), as_of=as_of, day=day, clock=clock)
+    return view, find_subject(view, by)
+
+
+def narrowed(filters: Filters, by: str, slug: str) -> Filters:
+    """The filters with the one who is asked for; InvalidInput where they name another."""
+    if getattr(filters, by) not in {None, slug}:
+        raise InvalidInput(by, f"{getattr(filters, by)!r} is another {by} than {slug!r}", allowed=slug)
+    return filters.naming(by, slug)
+
+
+def find_subject(view: View, by: str) -> Subject:
+    """The one whom the view's filters name; NotFound where the record had none by then."""
+    held = view.held
+    only = asked_for(held, view.filters, by)
+    if only is None:
+        raise InvalidInput(by, "is not given", allowed=f"the slug of one {by}")
+    scored = view.fates.are(SCORED) & select(held, view.filters)
+    if by == "source":  # a source answers for what its own writers said
+        scored &= held.forecasts.role == ROLES.index(Role.BYLINE)
+    grouping = group_by(held, by)
+    links = restricted(grouping.forecasts, scored)
+    rows = links.left[links.right == only]
+    team = view.team
+    if by == "author":  # whoever helped, the author counts once on a question
+        team = one_forecaster_a_question(team, held.forecasts.question, links)
+    columns = columns_of(held, view.meaning, rows, team)
+    chosen = choose_rows(
+        columns,
+        np.zeros(len(rows), dtype=np.int64),
+        updates=view.rules.updates,
+        fractions=view.rules.fractions,
+    )
+    return Subject(
+        key=grouping.keys[only], name=grouping.names[only], rows=rows, columns=columns, chosen=chosen
+    )
