@@ -61,6 +61,14 @@ class PossibilityShape(Shape):
     happened: int
 
 
+class SharesShape(Shape):
+    """What can never be scored, as shares of the forecasts that were taken in; null where there are none."""
+
+    unscorable: float | None
+    reported: float | None
+    possibility: float | None
+
+
 class CoverageShape(Shape):
     """What was read, and what became of every forecast: each accepted one is counted once."""
 
@@ -77,6 +85,7 @@ class CoverageShape(Shape):
     void: dict[str, int]
     excluded: dict[str, int]
     possibility: list[PossibilityShape]
+    shares: SharesShape
     pre_registered: int
 
 

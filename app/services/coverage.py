@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.forecast import Status
-from app.queries.scored import NO_DAY, STATUSES, Flags, RecordAt, Whole
+from app.domain.forecast import CueClass, Role, Status
+from app.queries.scored import CUE_CLASSES, NO_DAY, ROLES, STATUSES, Flags, RecordAt, Whole
 from app.services.grouping import Grouping
 from app.services.scope import POSSIBILITY, SCORED, Fates
 
@@ -41,6 +41,7 @@ def coverage_by_group(
             reports[g][fate.name] = count
         elif fate.name in {"void", "excluded"}:
             reports[g][fate.name][fate.detail] = count
+    _shares(held, of, group, reports)
     early = fates.are(SCORED)[of] & events.recorded_before[of]
     for g, count in enumerate(np.bincount(group[early], minlength=groups).tolist()):
         reports[g]["pre_registered"] = count
@@ -64,6 +65,20 @@ def find_events(held: RecordAt, bears: Flags) -> Events:
     )
 
 
+def _shares(held: RecordAt, of: Whole, group: Whole, reports: list[dict[str, Any]]) -> None:
+    """How much of what was said can never be scored: each a share of the forecasts taken in."""
+    f, groups = held.forecasts, len(reports)
+    accepted = f.status[of] == STATUSES.index(Status.ACCEPTED)
+    unscorable = f.status[of] == STATUSES.index(Status.UNSCORABLE)
+    reported = accepted & (f.role[of] == ROLES.index(Role.REPORTED))
+    possible = accepted & (f.cue_class[of] == CUE_CLASSES.index(CueClass.POSSIBILITY))
+    taken = np.bincount(group[accepted | unscorable], minlength=groups)
+    for name, which in (("unscorable", unscorable), ("reported", reported), ("possibility", possible)):
+        counts = np.bincount(group[which], minlength=groups)
+        for report, count, size in zip(reports, counts.tolist(), taken.tolist(), strict=True):
+            report["shares"][name] = count / size if size else None
+
+
 def _blank() -> dict[str, Any]:
     return {
         "frames": [],
@@ -73,6 +88,7 @@ def _blank() -> dict[str, Any]:
         "void": {},
         "excluded": {},
         "possibility": [],
+        "shares": {},
         "pre_registered": 0,
     }
 

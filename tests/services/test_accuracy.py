@@ -290,6 +290,22 @@ def test_possibilities_are_counted_and_never_scored(book: Book) -> None:
     assert ada["coverage"]["possibility"] == [{"cue": "could", "said": 4, "resolved": 3, "happened": 2}]
 
 
+def test_what_can_never_be_scored_is_a_share_of_its_own(book: Book) -> None:
+    question = book.ask()
+    book.say(question, p=0.2)
+    book.say(question, p=0.3, role=Role.REPORTED)
+    book.say(question, p=0.4, cue="could", cue_class=CueClass.POSSIBILITY)
+    book.do(curation.mark_unscorable, book.candidate("Ada"), ["no deadline"])
+    book.candidate("Ada")  # undecided: not taken in yet
+    shares = book.groups("author")["ada"]["coverage"]["shares"]
+    assert shares == {"unscorable": 0.25, "reported": 0.25, "possibility": 0.25}
+    assert book.score(filters=Filters(made_on__gte=date(2023, 1, 1)))["overall"]["coverage"]["shares"] == {
+        "unscorable": None,
+        "reported": None,
+        "possibility": None,
+    }
+
+
 def test_paraphrases_stay_outside_and_sources_answer_for_bylines_alone(book: Book) -> None:
     question = book.ask()
     book.say(question, "Ada", p=0.2)
