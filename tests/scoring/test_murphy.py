@@ -64,3 +64,20 @@ def test_yates_needs_both_outcomes_and_no_fractions(outcome: list[float]) -> Non
 def test_murphy_refuses_fractions() -> None:
     with pytest.raises(ValueError, match="outcome"):
         murphy([0.5, 0.6], [0.5, 1])
+
+
+# (0.2, no) twice over, (0.6, yes) once: what weights 2 and 1 mean, said with rows instead
+ROWS = ([0.2, 0.2, 0.6, 0.6, 0.6], [0, 0, 1, 0, 1])
+WEIGHED = ([0.2, 0.6, 0.6], [0, 1, 0], [2, 2, 1])
+
+
+def test_a_weight_of_two_is_two_rows() -> None:
+    p, y, weight = WEIGHED
+    rows, weighed = murphy(*ROWS), murphy(p, y, weight=weight)
+    for part in ("reliability", "resolution", "uncertainty", "within", "bins"):
+        assert getattr(weighed, part) == pytest.approx(getattr(rows, part), abs=1e-15)
+    # REL = 2/5 (.2 - 0)^2 + 3/5 (.6 - 2/3)^2, RES = 2/5 (0 - .4)^2 + 3/5 (2/3 - .4)^2
+    assert weighed.reliability == pytest.approx(0.016 + 0.6 * (1 / 15) ** 2)
+    assert weighed.resolution == pytest.approx(0.064 + 0.6 * (4 / 15) ** 2)
+    assert (weighed.reliability_corrected, weighed.correction) == (None, None)
+    assert yates(p, y, weight=weight) == yates(*ROWS)

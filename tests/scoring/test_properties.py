@@ -54,11 +54,14 @@ def test_murphy_parts_sum_and_corrections_stay_in_range(pairs: Pairs, bins: int 
     parts = murphy(p, y, bins=bins)
     total = parts.reliability - parts.resolution + parts.uncertainty + parts.within
     assert total == pytest.approx(brier_score(p, y), abs=1e-12)
-    corrected = parts.reliability_corrected - parts.resolution_corrected + parts.uncertainty_corrected
-    assert corrected + parts.within == pytest.approx(total, abs=1e-12)
-    assert parts.reliability_corrected >= -1e-12
-    assert -1e-12 <= parts.resolution_corrected <= 1 + 1e-12
-    assert parts.uncertainty_corrected <= 0.25 + 1e-12
+    rel, res, unc = parts.reliability_corrected, parts.resolution_corrected, parts.uncertainty_corrected
+    assert rel is not None
+    assert res is not None
+    assert unc is not None
+    assert rel - res + unc + parts.within == pytest.approx(total, abs=1e-12)
+    assert rel >= -1e-12
+    assert -1e-12 <= res <= 1 + 1e-12
+    assert unc <= 0.25 + 1e-12
 
 
 @given(st.integers(0, 100), st.integers(0, 100))
