@@ -57,8 +57,9 @@ def murphy(
     UNC/(n - 1), where g = sum n_k/n o_k (1 - o_k)/(n_k - 1) over bins with more than one, and a in [0, 1]
     is the largest correction that keeps REL and RES non-negative, RES at most 1 and UNC at most 1/4. With
     weights that differ n and n_k are sums of weights, and the corrections, which count forecasts, are None.
-    Arrays of shape (n,), outcomes 0 or 1 alone; ValueError otherwise. Murphy, J. Applied Meteorology 12, 1973; Ferro and Fricker, QJRMS
-    138, 2012; for `within`: Stephenson, Coelho and Jolliffe, Weather and Forecasting 23, 2008.
+    Arrays of shape (n,), outcomes 0 or 1 alone; ValueError otherwise. Murphy, J. Applied Meteorology 12,
+    1973; Ferro and Fricker, QJRMS 138, 2012; for `within`: Stephenson, Coelho and Jolliffe, Weather and
+    Forecasting 23, 2008.
     """
     cells = tally(probability, outcome, weight=weight)
     if cells.fractional[0]:
