@@ -11,12 +11,13 @@ from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray,
 
 
 class Updates(StrEnum):
-    """The first forecast, the last one standing, all of them, or each for the days it stood."""
+    """The first forecast, the last one standing, all of them, each for the days it stood, or all alike."""
 
     FIRST = "first"
     STANDING = "standing"
     ALL = "all"
     TIME_WEIGHTED = "time_weighted"
+    EVENT_WEIGHTED = "event_weighted"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +43,11 @@ def select_updates(
 
     `first`: the earliest row. `standing`: the latest. `all`: every row at weight 1. `time_weighted`: each
     row by the days it stood, until the next one or `closes_on`, over the days from the author's first
-    forecast (never from the question's opening): the weights of one author and question sum to 1. Whatever
-    the rule, one author and question add one to n. A row of unknown day yields to dated ones; equal days
-    keep the rows' order. ValueError for an unknown rule, or when `time_weighted` lacks a day that it needs.
+    forecast (never from the question's opening): the weights of one author and question sum to 1.
+    `event_weighted`: each row by 1 over how many the author made on the question, so that they sum to 1 too.
+    Whatever the rule, one author and question add one to n. A row of unknown day yields to dated ones; equal
+    days keep the rows' order. ValueError for an unknown rule, or when `time_weighted` lacks a day that it
+    needs.
     """
     if updates not in list(Updates):
         raise ValueError(f"updates: {updates!r} is not one of {', '.join(Updates)}")
@@ -67,6 +70,9 @@ def select_updates(
     elif updates == Updates.TIME_WEIGHTED:
         weight[order] = _shares_of_time(made[order], _closing(columns)[order], new, last)
         counted = _heaviest_last(weight, order, last)
+    elif updates == Updates.EVENT_WEIGHTED:
+        number = np.cumsum(new) - 1
+        weight[order] = 1 / np.bincount(number)[number]
     else:
         weight[counted] = 1.0
     return Selection(weight, counted)

@@ -125,6 +125,14 @@ def test_each_update_weighted_by_one_over_its_events_updates(shared: Path, oracl
     found = brier_score(table["p"].to_numpy(), table["y"].to_numpy(), weight=table["weight"].to_numpy())
     assert table["weight"].sum() == pytest.approx(expected["excl01"]["events"])
     assert found == pytest.approx(expected["excl01"]["brier_event_weighted"], abs=CLOSE)
+    columns = Columns(
+        probability=table["p"].to_numpy(),
+        outcome=table["y"].to_numpy(),
+        question=table.select(pl.struct(EVENT).rank("dense").cast(pl.Int64)).to_series().to_numpy(),
+    )
+    card = score(columns, updates="event_weighted")
+    assert (card.n, card.forecasts) == (expected["excl01"]["events"], expected["excl01"]["n"])
+    assert card.brier == pytest.approx(expected["excl01"]["brier_event_weighted"], abs=CLOSE)
 
 
 def test_world_cup_matches_have_three_options(shared: Path, oracles: dict[str, Any]) -> None:

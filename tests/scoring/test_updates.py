@@ -33,6 +33,7 @@ def columns(**changes: Any) -> Columns:
         ("standing", [0, 0, 1, 1], 2),
         ("all", [1, 1, 1, 1], 2),
         ("time_weighted", [0.2, 0.6, 0.2, 1], 2),
+        ("event_weighted", [1 / 3, 1 / 3, 1 / 3, 1], 2),
     ],
 )
 def test_the_rules(rule: str, weight: list[float], n: int) -> None:
@@ -58,6 +59,13 @@ def test_all_said_on_the_closing_day() -> None:
 def test_each_group_has_its_own_first() -> None:
     chosen = select_updates(columns(), updates="first", within=np.array([1, 2, 1, 1]))
     assert chosen.weight.tolist() == [1, 1, 0, 1]
+
+
+def test_sharing_by_number_is_done_in_each_group_and_needs_no_days() -> None:
+    undated = columns(made_on=[NO_DAY, NO_DAY, 8, 3], closes_on=None)
+    chosen = select_updates(undated, updates="event_weighted", within=np.array([1, 2, 1, 1]))
+    assert chosen.weight.tolist() == [0.5, 1, 0.5, 1]
+    assert chosen.counted.tolist() == [False, True, True, True]
 
 
 def test_without_days_the_rows_order_decides() -> None:
@@ -87,9 +95,8 @@ def test_time_weighting_needs_days_where_there_were_updates(missing: str) -> Non
 
 
 def test_unknown_rules_are_refused() -> None:
-    with pytest.raises(
-        ValueError, match="updates: 'latest' is not one of first, standing, all, time_weighted"
-    ):
+    allowed = "first, standing, all, time_weighted, event_weighted"
+    with pytest.raises(ValueError, match=f"updates: 'latest' is not one of {allowed}$"):
         select_updates(columns(), updates="latest")
 
 

@@ -233,7 +233,7 @@ def test_bad_files_are_told_what_is_wrong_where(
     [
         ({"by": "editor"}, "by", "author, source, topic"),
         ({"by": "topic"}, "column topic", "a column named topic"),
-        ({"updates": "last"}, "updates", "first, standing, all, time_weighted"),
+        ({"updates": "last"}, "updates", "first, standing, all, time_weighted, event_weighted"),
         ({"fractions": "half"}, "fractions", "keep, drop"),
         ({"resolved_by": date(2022, 1, 1)}, "column closes_on", "a column named closes_on"),
     ],
