@@ -41,7 +41,9 @@ def score(
         str | None, typer.Option(help="What the record held then: a day, a moment or seq:N.")
     ] = None,
     resolved_by: Annotated[str | None, typer.Option(help="Only questions that close up to this day.")] = None,
-    updates: Annotated[str, typer.Option(help="first, standing, all, time_weighted or event_weighted.")] = "first",
+    updates: Annotated[
+        str, typer.Option(help="first, standing, all, time_weighted or event_weighted.")
+    ] = "first",
     fractions: Annotated[str, typer.Option(help="keep or drop.")] = "keep",
     lexicon: Annotated[str | None, typer.Option(help="Read the words by another lexicon.")] = None,
     as_json: AsJson = False,
@@ -84,7 +86,9 @@ def compare(
         str | None, typer.Option(help="What the record held then: a day, a moment or seq:N.")
     ] = None,
     resolved_by: Annotated[str | None, typer.Option(help="Only questions that close up to this day.")] = None,
-    updates: Annotated[str, typer.Option(help="first, standing, all, time_weighted or event_weighted.")] = "first",
+    updates: Annotated[
+        str, typer.Option(help="first, standing, all, time_weighted or event_weighted.")
+    ] = "first",
     lexicon: Annotated[str | None, typer.Option(help="Read the words by another lexicon.")] = None,
     as_json: AsJson = False,
 ) -> None:
