@@ -1,4 +1,4 @@
-"""The Brier score, and its sum over the options of one question."""
+"""The Brier score."""
 
 from __future__ import annotations
 
@@ -22,29 +22,3 @@ def brier_score(probability: ArrayLike, outcome: ArrayLike, *, weight: ArrayLike
     """
     p, y = checked_pairs(probability, outcome)
     return float(np.average(brier_losses(p, y), weights=checked_weights(weight, len(p))))
-
-
-def option_brier_scores(probabilities: ArrayLike, outcomes: ArrayLike) -> FloatArray:
-    """Sum over options `sum_k (p_k - o_k)^2` of each question, 0 to 2 (twice the Brier score for two
-    options).
-
-    Both of shape (questions, options), rows summing to 1 within 1e-6. Raises ValueError otherwise.
-    Brier 1950; Gneiting and Raftery, JASA 102, 2007.
-    """
-    p, o = option_arrays(probabilities, outcomes)
-    return np.asarray(np.square(p - o).sum(axis=1), dtype=np.float64)
-
-
-def option_arrays(probabilities: ArrayLike, outcomes: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Matrices of questions by options, each row a distribution; ValueError names the one that is not."""
-    p, o = np.asarray(probabilities, dtype=np.float64), np.asarray(outcomes, dtype=np.float64)
-    for name, array in (("probabilities", p), ("outcomes", o)):
-        if array.ndim != 2 or not array.size:
-            raise ValueError(f"{name}: expected a matrix of questions by options")
-        if not ((array >= 0) & (array <= 1)).all():
-            raise ValueError(f"{name}: every number must lie within 0 to 1")
-        if (np.abs(array.sum(axis=1) - 1) > 1e-6).any():
-            raise ValueError(f"{name}: the options of a question must sum to 1")
-    if p.shape != o.shape:
-        raise ValueError(f"outcomes: shape {o.shape} for probabilities of shape {p.shape}")
-    return p, o

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.scoring.brier import brier_score, option_brier_scores
+from app.scoring.brier import brier_score
 
 
 @pytest.mark.parametrize(
@@ -30,15 +30,3 @@ def test_weights_shift_the_mean() -> None:
 def test_bad_weights_are_refused(weight: list[float]) -> None:
     with pytest.raises(ValueError, match="weight"):
         brier_score([0.5, 0.5], [0, 1], weight=weight)
-
-
-def test_several_options_are_summed() -> None:
-    # scikit-learn's documented example of three options: mean 0.146666...
-    scores = option_brier_scores(
-        [[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.2, 0.2, 0.6]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-    )
-    assert scores.tolist() == pytest.approx([0.06, 0.14, 0.24], abs=1e-15)
-
-
-def test_two_options_are_twice_the_brier_score() -> None:
-    assert option_brier_scores([[0.3, 0.7]], [[1, 0]])[0] == pytest.approx(2 * brier_score([0.3], [1]))

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.scoring.brier import brier_score, option_brier_scores
+from app.scoring.brier import brier_score
 from app.scoring.calibration import debiased_l2, ecce_p, ece10
 from app.scoring.corp import decompose
 from app.scoring.inputs import Columns
 from app.scoring.logarithmic import log_score
 from app.scoring.murphy import murphy, yates
+from app.scoring.options import option_brier_scores
 from app.scoring.reliability import reliability_bins, reliability_curve
 from app.scoring.spherical import spherical_score
 

@@ -9,12 +9,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from app.scoring.brier import brier_score, option_brier_scores
+from app.scoring.brier import brier_score
 from app.scoring.calibration import debiased_l2, ece10
 from app.scoring.corp import decompose
 from app.scoring.inputs import Columns
 from app.scoring.logarithmic import log_score
 from app.scoring.murphy import murphy, yates
+from app.scoring.options import option_brier_scores, option_log_score
+from app.scoring.ranked import ranked_scores, ranked_sums
 from app.scoring.scorecard import score, score_groups
 from app.scoring.spherical import spherical_score
 
@@ -141,9 +143,16 @@ def test_world_cup_matches_have_three_options(shared: Path, oracles: dict[str, A
     table = pl.read_csv(shared / "data" / "fivethirtyeight" / name, infer_schema_length=None)
     options = ["prob1", "probtie", "prob2"]
     outcomes = table.select(f"{option}_outcome" for option in options).to_numpy()
-    scores = option_brier_scores(table.select(options).to_numpy(), outcomes)
+    p = table.select(options).to_numpy()
+    scores = option_brier_scores(p, outcomes)
     assert len(scores) == expected["n"]
     assert scores.mean() == pytest.approx(expected["brier_sum"], abs=CLOSE)
+    log = option_log_score(p, outcomes)
+    assert log.mean == pytest.approx(expected["log"], abs=CLOSE)
+    assert log.infinite == expected["n_zero_on_outcome"]
+    # a tie lies between the two wins
+    assert ranked_scores(p, outcomes).mean() == pytest.approx(expected["rps_ordered"], abs=CLOSE)
+    assert ranked_sums(p, outcomes).mean() == pytest.approx(2 * expected["rps_ordered"], abs=CLOSE)
 
 
 @pytest.fixture(scope="session")

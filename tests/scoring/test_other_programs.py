@@ -20,6 +20,7 @@ from app.scoring.corp import ScoreName, decompose, recalibrated
 from app.scoring.inputs import FloatArray
 from app.scoring.intervals import ROBUST
 from app.scoring.logarithmic import log_score
+from app.scoring.options import option_brier_scores, option_log_score
 from app.scoring.paired import compare_losses
 from app.scoring.tally import tally
 
@@ -51,6 +52,16 @@ def test_scikit_learn_agrees(said: Said) -> None:
     best = brier_score_loss(y, fitted, sample_weight=w)
     assert parts.score - parts.mcb == pytest.approx(best, abs=CLOSE)
     assert parts.unc - parts.dsc == pytest.approx(best, abs=CLOSE)
+
+
+def test_scikit_learn_agrees_on_several_options(said: Said) -> None:
+    rng = np.random.default_rng(len(said.p) + int(said.w.sum()))
+    p = rng.dirichlet([1, 2, 0.5, 1], 200)
+    answer = rng.integers(0, 4, 200)
+    o = np.eye(4)[answer]
+    expected = brier_score_loss(answer, p, labels=range(4), scale_by_half=False)
+    assert option_brier_scores(p, o).mean() == pytest.approx(expected, abs=CLOSE)
+    assert option_log_score(p, o).mean == pytest.approx(log_loss(answer, p, labels=range(4)), abs=CLOSE)
 
 
 def test_scores_agrees_on_the_brier_score(said: Said) -> None:
