@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units
 from app.scoring.sums import ratio, sum_by
+
+Meaning = Literal["per_phrase", "per_forecast"]
 
 
 def brier_bounds(
@@ -16,16 +20,19 @@ def brier_bounds(
     low: ArrayLike,
     high: ArrayLike,
     phrase: ArrayLike | None = None,
+    meaning: Meaning = "per_phrase",
 ) -> tuple[float, float]:
     """Least and greatest mean Brier score when each phrase keeps one value in [low, high] over all its
-    forecasts.
+    forecasts, or (`per_forecast`) when each forecast has a value of its own.
 
     A phrase with n forecasts and mean outcome r contributes `sum (v - y)^2 = n ((v - r)^2 + r (1 - r))` for
     outcomes of 0 and 1: least at v = r moved into [low, high], greatest at the end farther from r. Rows
     with the same phrase, probability and range share a meaning; without `phrase` the same probability and
-    range do; a range turned round (1 - high, 1 - low) is the same phrase denied. Arrays of shape (n,);
-    ValueError on bad input. These are limits of readers' ranges, not a confidence interval. Compare
-    Seidenfeld, Schervish and Kadane, IJAR 53, 2012.
+    range do; a range turned round (1 - high, 1 - low) is the same phrase denied. `per_forecast`: between
+    `dist(y, [low, high])^2` and `max((low - y)^2, (high - y)^2)` row by row, which is looser, since it lets a
+    word mean more where it came true than where it did not. Arrays of shape (n,); ValueError on bad input.
+    These are limits of readers' ranges, not a confidence interval. Compare Seidenfeld, Schervish and Kadane,
+    IJAR 53, 2012.
     """
     columns = Columns(
         probability=np.asarray(probability),
@@ -37,18 +44,48 @@ def brier_bounds(
     if not len(columns):
         raise ValueError("probability: no forecasts, so there is no score")
     least, greatest = bounds_by_group(
-        columns, np.zeros(len(columns), dtype=np.int64), np.ones(len(columns)), groups=1
+        columns, np.zeros(len(columns), dtype=np.int64), np.ones(len(columns)), groups=1, meaning=meaning
     )
     return float(least[0]), float(greatest[0])
 
 
 def bounds_by_group(
-    columns: Columns, group: IntArray, weight: FloatArray, *, groups: int
+    columns: Columns, group: IntArray, weight: FloatArray, *, groups: int, meaning: Meaning = "per_phrase"
 ) -> tuple[FloatArray, FloatArray]:
     """The same for every group of rows; the columns must have ranges."""
+    if meaning not in ("per_phrase", "per_forecast"):
+        raise ValueError(f"meaning: {meaning!r} is not one of per_phrase, per_forecast")
     if columns.low is None or columns.high is None:
         raise ValueError("low: there are no ranges")
-    p, low, high = in_units(columns.probability), in_units(columns.low), in_units(columns.high)
+    if meaning == "per_forecast":
+        return _per_forecast(columns.low, columns.high, columns.outcome, group, weight, groups=groups)
+    return _per_phrase(columns, columns.low, columns.high, group, weight, groups=groups)
+
+
+def _per_forecast(
+    low: FloatArray, high: FloatArray, y: FloatArray, group: IntArray, weight: FloatArray, *, groups: int
+) -> tuple[FloatArray, FloatArray]:
+    least = np.square(y - np.clip(y, low, high))
+    greatest = np.maximum(np.square(low - y), np.square(high - y))
+    order = np.lexsort((weight, greatest, least, group))  # so that sums do not depend on the rows' order
+    group, weight = group[order], weight[order]
+    in_group = sum_by(group, weight, groups)
+    return (
+        ratio(sum_by(group, weight * least[order], groups), in_group),
+        ratio(sum_by(group, weight * greatest[order], groups), in_group),
+    )
+
+
+def _per_phrase(
+    columns: Columns,
+    low_end: FloatArray,
+    high_end: FloatArray,
+    group: IntArray,
+    weight: FloatArray,
+    *,
+    groups: int,
+) -> tuple[FloatArray, FloatArray]:
+    p, low, high = in_units(columns.probability), in_units(low_end), in_units(high_end)
     denied = (low + high < SCALE) | ((low + high == SCALE) & (2 * p < SCALE))
     p, low, high = (
         np.where(denied, SCALE - p, p),
@@ -61,13 +98,13 @@ def bounds_by_group(
     sorted_keys = np.stack([key[order] for key in (group, phrase, p, low, high)])
     new = np.ones(len(order), dtype=np.bool_)
     new[1:] = (sorted_keys[:, 1:] != sorted_keys[:, :-1]).any(axis=0)
-    meaning = np.cumsum(new) - 1
+    number = np.cumsum(new) - 1
     first = order[new]
     w, y = weight[order], y[order]
     size = len(first)
-    total = sum_by(meaning, w, size)
-    rate = ratio(sum_by(meaning, w * y, size), total, missing=0.0)
-    scatter = sum_by(meaning, w * np.square(y - rate[meaning]), size)
+    total = sum_by(number, w, size)
+    rate = ratio(sum_by(number, w * y, size), total, missing=0.0)
+    scatter = sum_by(number, w * np.square(y - rate[number]), size)
     bottom, top = low[first] / SCALE, high[first] / SCALE
     nearest = np.clip(rate, bottom, top)
     farthest = np.where(rate - bottom > top - rate, bottom, top)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from app.scoring.bounds import brier_bounds
+from app.scoring.bounds import bounds_by_group, brier_bounds
+from app.scoring.inputs import Columns
 
 
 def test_likely_nine_times_of_twelve() -> None:
@@ -47,3 +49,37 @@ def test_fractions_keep_their_scatter() -> None:
 def test_nothing_to_bound() -> None:
     with pytest.raises(ValueError, match="no forecasts"):
         brier_bounds([], [], low=[], high=[])
+
+
+def test_a_value_for_each_forecast_is_looser() -> None:
+    # "likely" nine of twelve: 0.8 where it came true and 0.67 where not, or the other way about
+    least, greatest = brier_bounds(
+        [0.7] * 12, [1] * 9 + [0] * 3, low=[0.67] * 12, high=[0.8] * 12, meaning="per_forecast"
+    )
+    assert least == pytest.approx((9 * 0.2**2 + 3 * 0.67**2) / 12, abs=1e-12)
+    assert greatest == pytest.approx((9 * 0.33**2 + 3 * 0.8**2) / 12, abs=1e-12)
+    assert (round(least, 3), round(greatest, 3)) == (0.142, 0.242)
+
+
+def test_a_fraction_within_its_range_can_be_met() -> None:
+    bounds = brier_bounds([0.5, 0.5], [0.45, 0.9], low=[0.4] * 2, high=[0.6] * 2, meaning="per_forecast")
+    assert bounds == pytest.approx(((0 + 0.3**2) / 2, (0.15**2 + 0.5**2) / 2), abs=1e-12)
+
+
+def test_groups_and_weights_bound_each_forecast_too() -> None:
+    columns = Columns(
+        probability=np.array([0.7, 0.7, 0.2]),
+        outcome=np.array([1.0, 0.0, 0.0]),
+        low=np.array([0.6, 0.6, np.nan]),
+        high=np.array([0.8, 0.8, np.nan]),
+    )
+    least, greatest = bounds_by_group(
+        columns, np.array([1, 1, 0]), np.array([3.0, 1.0, 2.0]), groups=2, meaning="per_forecast"
+    )
+    assert least.tolist() == pytest.approx([0.04, (3 * 0.04 + 0.36) / 4], abs=1e-12)
+    assert greatest.tolist() == pytest.approx([0.04, (3 * 0.16 + 0.64) / 4], abs=1e-12)
+
+
+def test_an_unknown_meaning_is_refused() -> None:
+    with pytest.raises(ValueError, match="meaning: 'own' is not one of per_phrase, per_forecast"):
+        brier_bounds([0.7], [1], low=[0.6], high=[0.8], meaning="own")  # type: ignore[arg-type]
