@@ -10,6 +10,8 @@ from app.scoring.bins import DECILES, bin_numbers
 from app.scoring.inputs import FloatArray, IntArray, compact
 from app.scoring.sums import count_by, ratio, sum_by
 
+ONE_FAMILY = "one family of questions says nothing about its own sampling error"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
@@ -80,3 +82,10 @@ def sum_clusters(
         return sum_by(member.of_row, values, member.clusters)
 
     return Clusters(groups, of_cluster, added(weight), added(weight * loss), added(weight * surprise))
+
+
+def squared_residuals(clusters: Clusters, mean: FloatArray) -> FloatArray:
+    """`(L_g - w_g m)^2` of every family, m the mean of its group: what CR1 adds up."""
+    residual = np.square(clusters.loss - clusters.weight * mean[clusters.group])
+    # Residuals of equal losses are rounding, not variation.
+    return np.where(residual < np.square(1e-12 * clusters.weight), 0.0, residual)
