@@ -139,6 +139,162 @@ class GroupShape(ScorecardShape):
     name: str | None
 
 
+class MurphyShape(Shape):
+    """Murphy's decomposition over distinct probabilities."""
+
+    reliability: float
+    resolution: float
+    uncertainty: float
+    within: float
+    reliability_corrected: float | None
+    resolution_corrected: float | None
+    uncertainty_corrected: float | None
+    correction: float | None
+    bins: int
+
+
+class YatesShape(Shape):
+    """Yates' covariance decomposition."""
+
+    outcome_variance: float
+    least_forecast_variance: float
+    scatter: float
+    bias: float
+    twice_covariance: float
+    slope: float
+
+
+class SkillPartsShape(Shape):
+    """What skill is made of; null where `reason` says why."""
+
+    bias: float
+    skill: float | None
+    correlation: float | None
+    potential: float | None
+    conditional_bias: float | None
+    unconditional_bias: float | None
+    reason: str | None
+
+
+class FoldedShape(Shape):
+    """The forecasts turned to the side they held likelier."""
+
+    n: int
+    turned: int
+    confidence: float
+    happened: float
+    overconfidence: float
+    brier: float
+    mcb: float
+    dsc: float
+    unc: float
+
+
+class BandPointShape(Shape):
+    """Between which event rates the curve lay at one probability."""
+
+    probability: float
+    low: float
+    high: float
+
+
+class ConsistencyShape(Shape):
+    """The observed MCB beside its distribution were the forecasts calibrated, and the curve's band."""
+
+    mcb: float
+    families: int
+    draws: int | None
+    band: list[BandPointShape] | None
+    expected: float | None
+    high: float | None
+    p: float | None
+    reason: str | None
+
+
+class ResampledFigureShape(Shape):
+    """A figure, its mean over the draws, and its interval."""
+
+    estimate: float
+    mean: float
+    low: float
+    high: float
+
+
+class ResampledShape(Shape):
+    """MCB, DSC and the reliability curve with other families drawn."""
+
+    families: int
+    draws: int | None
+    mcb: ResampledFigureShape | None
+    dsc: ResampledFigureShape | None
+    curve: list[BandPointShape] | None
+    reason: str | None
+
+
+class PhraseShape(Shape):
+    """One wording: how often said, how often it then happened, and how sure that rate is."""
+
+    cue: str
+    cue_class: str
+    said: int
+    happened: float
+    rate: float
+    families: int
+    effective_families: float
+    n_effective: float | None
+    interval: tuple[float, float] | None
+    reason: str | None
+
+
+class OptionsScoreShape(Shape):
+    """Questions with three options or more that were answered in full."""
+
+    brier_sum: float | None
+    rps: float | None
+    complete: int
+    ordered: int
+    inexact: int
+    incomplete: int
+    not_one: int
+    no_answer: int
+    reasons: dict[str, str]
+
+
+class LexiconScoreShape(Shape):
+    """The proper score of words as bands of the lexicon that was asked for."""
+
+    lexicon: str
+    mean: float | None
+    n: int
+    reason: str | None
+
+
+class VoidRangeShape(Shape):
+    """The least and greatest Brier score were the voids of judgement resolved after all."""
+
+    best: float | None
+    worst: float | None
+    questions: int
+    reason: str | None
+
+
+class DetailShape(Shape):
+    """What a scorecard shows that is asked for by itself; a figure is null where `reasons` says why."""
+
+    murphy: MurphyShape | None
+    yates: YatesShape | None
+    skill_parts: SkillPartsShape | None
+    folded: FoldedShape | None
+    consistency: ConsistencyShape | None
+    resampled: ResampledShape | None
+    brier_bounds_per_forecast: tuple[float, float] | None
+    phrases: list[PhraseShape]
+    options: OptionsScoreShape
+    lexicon_score: LexiconScoreShape
+    voids: VoidRangeShape
+    reasons: dict[str, str]
+
+
 class DetailedShape(ScorecardShape):
     """A scorecard with the points of its reliability diagram."""
 
@@ -163,6 +319,12 @@ class ParametersShape(Shape):
     minimum: int
 
 
+class OverallShape(DetailedShape):
+    """All forecasts that were asked for; `detail` is null beside a list of groups."""
+
+    detail: DetailShape | None
+
+
 class BoardShape(Shape):
     """Scorecards overall and by group, with the five things that determine them."""
 
@@ -171,13 +333,14 @@ class BoardShape(Shape):
     date: date
     lexicon: str
     parameters: ParametersShape
-    overall: DetailedShape
+    overall: OverallShape
     groups: list[GroupShape]
 
 
 class OneScorecardShape(DetailedShape):
     """One scorecard, with the five things that determine it."""
 
+    detail: DetailShape
     key: str
     name: str | None
     method: str

@@ -21,6 +21,7 @@ from app.queries.scored import ROLES, Flags, Pairs, RecordAt, Whole
 from app.scoring.scorecard import Scorecard, score, score_groups
 from app.services.comparison import Comparison, keep_comparison, recent_comparison
 from app.services.coverage import coverage_by_group
+from app.services.detail import detail_of
 from app.services.grouping import GROUPINGS, Grouping, asked_for, everything, group_by, restricted
 from app.services.held_records import AsOf
 from app.services.scope import (
@@ -31,7 +32,7 @@ from app.services.scope import (
     select,
 )
 from app.services.scoring_rows import columns_of, one_forecaster_a_question
-from app.services.subject import narrowed
+from app.services.subject import find_subject, narrowed, whole_record
 from app.services.view import Rules, View
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -58,15 +59,18 @@ def accuracy(
     filters: which forecasts; one on what is grouped by narrows the list, not the peers. rules: how they
     count. as_of: the record's moment (a date, a moment, `seq:N`). day: when open and overdue are told apart,
     by default the day of `as_of`, else today. diagrams: also the points of every group's reliability diagram.
-    Parts of the result are kept in memory for the next call: read it, never change it. Raises InvalidInput
-    and NotFound.
+    Without `by` the overall card has its `detail`. Parts of the result are kept in memory for the next call:
+    read it, never change it. Raises InvalidInput and NotFound.
     """
     if by is not None and by not in GROUPINGS:
         raise InvalidInput("by", f"{by!r} is not known", allowed=", ".join(GROUPINGS))
     work = _Work(database, filters or Filters(), rules or Rules(), as_of=as_of, day=day, clock=clock)
     overall = work.overall()
-    groups = [] if by is None else work.groups(by, diagrams=diagrams)
-    return {**work.heading_by(by), "overall": overall, "groups": groups}
+    if by is None:
+        detail = work.memo.find(("detail", None, work.context), lambda: detail_of(work, whole_record(work)))
+        return {**work.heading_by(by), "overall": {**overall, "detail": detail}, "groups": []}
+    groups = work.groups(by, diagrams=diagrams)
+    return {**work.heading_by(by), "overall": {**overall, "detail": None}, "groups": groups}
 
 
 def author_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
@@ -99,7 +103,8 @@ def _single(
     wanted = narrowed(filters or Filters(), by, slug)
     work = _Work(database, wanted, rules or Rules(), as_of=as_of, day=day, clock=clock)
     card = work.groups(by, diagrams=True, listed_anyway=True)[0]
-    return {**work.heading_by(by), **card}
+    detail = work.memo.find(("detail", by, work.context), lambda: detail_of(work, find_subject(work, by)))
+    return {**work.heading_by(by), **card, "detail": detail}
 
 
 class _Work(View):

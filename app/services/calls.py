@@ -53,8 +53,8 @@ def notable_calls(
 
 def _ordered(subject: Subject, limit: int) -> tuple[Whole, Whole]:
     """Numbers of the subject's counted rows, worst first and best first."""
-    _, columns, chosen = subject.counted
-    counted = np.flatnonzero(chosen.selection.counted)
+    columns = subject.chosen.columns
+    counted = np.flatnonzero(subject.chosen.selection.counted)
     loss = brier_losses(columns.probability, columns.outcome)[counted]
     coin = np.square(0.5 - columns.outcome)[counted]
     order = np.lexsort((counted, np.round(loss, DECIMALS)))
@@ -66,10 +66,11 @@ def _ordered(subject: Subject, limit: int) -> tuple[Whole, Whole]:
 
 
 def _shown(view: View, subject: Subject, numbers: Whole) -> list[dict[str, Any]]:
-    held, (rows, columns, _) = view.held, subject.counted
+    held, columns = view.held, subject.chosen.columns
     f, q = held.forecasts, held.questions
-    at = rows[numbers]
-    ids, questions = f.id[at].tolist(), q.id[f.question[at]].tolist()
+    at = subject.rows[numbers]
+    asked = f.question[at] if columns.question is None else columns.question[numbers]
+    ids, questions = f.id[at].tolist(), q.id[asked].tolist()
     with view.database.read() as connection:
         texts = question_texts(connection, sorted(set(questions)), held.seq)
         quotes = quotes_of(connection, ids)
@@ -91,7 +92,7 @@ def _shown(view: View, subject: Subject, numbers: Whole) -> list[dict[str, Any]]
             "low": float(low[row]),
             "high": float(high[row]),
             "outcome": float(columns.outcome[row]),
-            "occurred_on": _day(int(q.occurred_on[f.question[position]])),
+            "occurred_on": _day(int(q.occurred_on[f.question[position]])),  # of the side that was forecast
             "brier": float(loss[row]),
         }
         for number, question, position, row in zip(ids, questions, at.tolist(), numbers.tolist(), strict=True)

@@ -8,13 +8,10 @@ from typing import Any
 import numpy as np
 
 from app.domain.errors import InvalidInput
-from app.queries.scored import Whole
 from app.scoring.brier import brier_losses
 from app.scoring.history import Window, rolling_means
-from app.scoring.inputs import Columns
-from app.scoring.selection import Chosen
 from app.services.scope import day_number
-from app.services.subject import open_subject
+from app.services.subject import Subject, open_subject
 from app.services.view import View
 from app.storage.database import Database
 
@@ -40,14 +37,13 @@ def score_history(
         raise InvalidInput("months", f"{months} is no window", allowed=f"1 to {MONTHS_UP_TO}")
     view, subject = open_subject(database, by, slug, **options)
     parameters = {"months": months, **asdict(view.filters), **view.rules.shown()}
-    found = view.memo.find(
-        ("history", by, months, view.context), lambda: _windows(view, *subject.counted, months=months)
-    )
+    found = view.memo.find(("history", by, months, view.context), lambda: _windows(view, subject, months))
     return {**view.heading(parameters), "by": by, "key": subject.key, "name": subject.name, **found}
 
 
-def _windows(view: View, rows: Whole, columns: Columns, chosen: Chosen, *, months: int) -> dict[str, Any]:
-    weight, counted = chosen.selection.weight, chosen.selection.counted
+def _windows(view: View, subject: Subject, months: int) -> dict[str, Any]:
+    rows, columns = subject.rows, subject.chosen.columns
+    weight, counted = subject.chosen.selection.weight, subject.chosen.selection.counted
     closes = view.held.questions.closes_on[view.held.forecasts.question[rows]]
     over = closes <= day_number(view.day)  # a question without a deadline is never scored
     kept = over & (weight > 0)

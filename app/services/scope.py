@@ -86,6 +86,10 @@ class Fate:
 SCORED = Fate("scored")
 POSSIBILITY = Fate("possibility")
 QUOTED = Fate("quoted")
+# Voids that another curator might have resolved; a false condition is no matter of judgement.
+DISCRETIONARY = tuple(
+    Fate("void", reason.value) for reason in VoidReason if reason is not VoidReason.FALSE_CONDITION
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -9,8 +9,7 @@ import numpy as np
 
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Role
-from app.queries.scored import ROLES, Whole
-from app.scoring.inputs import Columns
+from app.queries.scored import ROLES, Flags, Whole
 from app.scoring.selection import Chosen, choose_rows
 from app.services.grouping import asked_for, group_by, restricted
 from app.services.held_records import AsOf
@@ -23,18 +22,19 @@ from app.storage.record import Clock, system_clock
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Subject:
-    """Whom or what a scorecard is about: its scored forecasts, and which of them count for how much."""
+    """Whom or what a scorecard is about: its forecasts, and which of them count for how much."""
 
     key: str
     name: str | None
-    rows: Whole  # positions of its forecasts in the record
-    columns: Columns
-    chosen: Chosen
+    around: Flags  # its forecasts in the record, whatever became of them
+    scored: Whole  # positions of those that are scored
+    team: Whole  # who speaks in each forecast of the record
+    chosen: Chosen  # the scored ones as they are weighed
 
     @property
-    def counted(self) -> tuple[Whole, Columns, Chosen]:
-        """Positions and columns of the rows that have weight."""
-        return self.rows[self.chosen.rows], self.chosen.columns, self.chosen
+    def rows(self) -> Whole:
+        """Positions of the chosen rows."""
+        return self.scored[self.chosen.rows]
 
 
 def open_subject(
@@ -67,22 +67,31 @@ def find_subject(view: View, by: str) -> Subject:
     only = asked_for(held, view.filters, by)
     if only is None:
         raise InvalidInput(by, "is not given", allowed=f"the slug of one {by}")
-    scored = view.fates.are(SCORED) & select(held, view.filters)
+    wanted = select(held, view.filters)
     if by == "source":  # a source answers for what its own writers said
-        scored &= held.forecasts.role == ROLES.index(Role.BYLINE)
+        wanted &= held.forecasts.role == ROLES.index(Role.BYLINE)
     grouping = group_by(held, by)
-    links = restricted(grouping.forecasts, scored)
-    rows = links.left[links.right == only]
+    links = restricted(grouping.forecasts, wanted)
+    around = np.zeros(len(held.forecasts), dtype=np.bool_)
+    around[links.left[links.right == only]] = True
     team = view.team
     if by == "author":  # whoever helped, the author counts once on a question
-        team = one_forecaster_a_question(team, held.forecasts.question, links)
-    columns = columns_of(held, view.meaning, rows, team)
+        scored = restricted(links, view.fates.are(SCORED))
+        team = one_forecaster_a_question(team, held.forecasts.question, scored)
+    return _weighed(view, grouping.keys[only], grouping.names[only], around, team)
+
+
+def whole_record(view: View) -> Subject:
+    """All forecasts that the view's filters ask for."""
+    return _weighed(view, "overall", "overall", select(view.held, view.filters), view.team)
+
+
+def _weighed(view: View, key: str, name: str | None, around: Flags, team: Whole) -> Subject:
+    scored = np.flatnonzero(around & view.fates.are(SCORED))
     chosen = choose_rows(
-        columns,
-        np.zeros(len(rows), dtype=np.int64),
+        columns_of(view.held, view.meaning, scored, team),
+        np.zeros(len(scored), dtype=np.int64),
         updates=view.rules.updates,
         fractions=view.rules.fractions,
     )
-    return Subject(
-        key=grouping.keys[only], name=grouping.names[only], rows=rows, columns=columns, chosen=chosen
-    )
+    return Subject(key=key, name=name, around=around, scored=scored, team=team, chosen=chosen)
