@@ -31,7 +31,7 @@ from app.services.scope import (
     Filters,
     select,
 )
-from app.services.scoring_rows import columns_of, one_forecaster_a_question
+from app.services.scoring_rows import asked, columns_of, one_forecaster_a_question
 from app.services.subject import find_subject, narrowed, whole_record
 from app.services.view import Rules, View
 from app.storage.database import Database
@@ -220,19 +220,19 @@ class _Board:
 
     def _around(self, only: int) -> Pairs:
         """What one group said, and what the others said on the same questions."""
-        question = self.work.held.forecasts.question
-        asked = np.zeros(len(self.work.held.questions.id), dtype=np.bool_)
-        asked[question[self.links.left[self.links.right == only]]] = True
-        return restricted(self.links, _asked(asked, question))
+        question = asked(self.work.held)
+        shared = np.zeros(len(self.work.held.questions.id), dtype=np.bool_)
+        shared[question[self.links.left[self.links.right == only]]] = True
+        return restricted(self.links, _of_shared(shared, question))
 
     def _score(
         self, links: Pairs, *, adjust: bool, diagrams: bool, only: int | None = None
     ) -> dict[int, Scorecard]:
         if not len(links.left):
             return {}
-        asked = ("cards", self.question, adjust, diagrams, only)
+        key = ("cards", self.question, adjust, diagrams, only)
         return self.work.memo.find(
-            asked, lambda: self._scored(links, adjust=adjust, diagrams=diagrams, only=only)
+            key, lambda: self._scored(links, adjust=adjust, diagrams=diagrams, only=only)
         )
 
     def _scored(
@@ -241,7 +241,7 @@ class _Board:
         work, team, forecast = self.work, self.work.team, None
         if self.by == "author":
             forecast = links.left
-            team = one_forecaster_a_question(team, work.held.forecasts.question, links)
+            team = one_forecaster_a_question(team, asked(work.held), links)
         columns = columns_of(work.held, work.meaning, links.left, team)
         keys = links.right if only is None else np.where(links.right == only, only, -1)
         cards = dict(
@@ -259,8 +259,8 @@ class _Board:
         return cards
 
 
-def _asked(asked: Flags, question: Whole) -> Flags:
-    return np.append(asked, False)[question]  # -1 takes the last: no question, not asked
+def _of_shared(shared: Flags, question: Whole) -> Flags:
+    return np.append(shared, False)[question]  # -1 takes the last: no question, not shared
 
 
 def _barred(held: RecordAt, by: str) -> dict[int, str]:

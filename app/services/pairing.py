@@ -35,7 +35,7 @@ from app.services.scope import (
     read_meaning,
     select,
 )
-from app.services.scoring_rows import columns_of, one_forecaster_a_question
+from app.services.scoring_rows import asked, columns_of, one_forecaster_a_question
 from app.services.view import Rules, View
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -71,9 +71,9 @@ def compare_authors(
 
 
 def _parameters(view: View, a: str, b: str) -> dict[str, Any]:
-    asked = {"a": a, "b": b, **asdict(view.filters), **view.rules.shown()}
-    del asked["author"], asked["minimum"]
-    return asked
+    parameters = {"a": a, "b": b, **asdict(view.filters), **view.rules.shown()}
+    del parameters["author"], parameters["minimum"]
+    return parameters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +95,7 @@ class _Pair:
         if view.rules.fractions == "drop":
             scored &= self._whole_outcomes()
         links = restricted(view.held.forecast_authors, scored)
-        self.team = one_forecaster_a_question(view.team, view.held.forecasts.question, links)
+        self.team = one_forecaster_a_question(view.team, asked(view.held), links)
         self.spoken = self._spoken(scored)
 
     def result(self) -> dict[str, Any]:
@@ -138,16 +138,16 @@ class _Pair:
         }
 
     def _spoken(self, scored: Flags) -> _Spoken:
-        question = self.held.forecasts.question
+        question = asked(self.held)
         authors = self.held.forecast_authors
         one, other = (np.flatnonzero(scored & linked(authors, who, len(scored))) for who in self.authors)
         said = question * (int(self.team.max(initial=0)) + 1) + self.team
         both = np.isin(question[one], question[other][np.isin(said[other], said[one])])
         joint = np.unique(question[one[both]])
         apart = [rows[~np.isin(question[rows], joint)] for rows in (one, other)]
-        asked = np.intersect1d(question[apart[0]], question[apart[1]])
-        first, second = (rows[np.isin(question[rows], asked)] for rows in apart)
-        around = np.flatnonzero(scored & np.isin(question, asked))
+        shared = np.intersect1d(question[apart[0]], question[apart[1]])
+        first, second = (rows[np.isin(question[rows], shared)] for rows in apart)
+        around = np.flatnonzero(scored & np.isin(question, shared))
         crowd = around[~np.isin(said[around], said[np.concatenate([first, second])])]
         return _Spoken((first, second), crowd, len(joint))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.domain.probability import DECIMALS
 from app.queries.scored import Pairs, RecordAt, Whole
+from app.scoring.complement import one_side
 from app.scoring.inputs import Columns
 from app.services.scope import Meaning, source_of
 
@@ -63,7 +65,7 @@ def columns_of(held: RecordAt, meaning: Meaning, rows: Whole, team: Whole) -> Co
     """The scoring columns of some forecasts, in the record's order."""
     f, q = held.forecasts, held.questions
     question = f.question[rows]
-    return Columns(
+    columns = Columns(
         probability=meaning.probability[rows],
         outcome=q.value[question],
         author=team[rows],
@@ -77,3 +79,26 @@ def columns_of(held: RecordAt, meaning: Meaning, rows: Whole, team: Whole) -> Co
         high=meaning.high[rows],
         phrase=f.cue[rows],
     )
+    first, second = complements(held)
+    return one_side(columns, first=first, second=second) if len(first) else columns
+
+
+def asked(held: RecordAt) -> Whole:
+    """The question of each forecast, both sides of one event under the first; -1 where there is none."""
+    first, second = complements(held)
+    number = np.arange(len(held.questions.id))
+    number[second] = first
+    return np.append(number, -1)[held.forecasts.question]
+
+
+def complements(held: RecordAt) -> tuple[Whole, Whole]:
+    """Pairs of questions of which exactly one occurred: groups of two, by position, the first option first.
+
+    A pair that was answered otherwise (both happened, or neither) was no pair after all.
+    """
+    q = held.questions
+    paired = np.flatnonzero(np.append(q.options == 2, False)[q.group])
+    paired = paired[np.lexsort((q.place[paired], q.group[paired]))]
+    first, second = paired[0::2], paired[1::2]
+    agree = np.round(q.value[first] + q.value[second], DECIMALS) == 1  # unanswered ones are NaN
+    return first[agree], second[agree]

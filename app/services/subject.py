@@ -14,7 +14,7 @@ from app.scoring.selection import Chosen, choose_rows
 from app.services.grouping import asked_for, group_by, restricted
 from app.services.held_records import AsOf
 from app.services.scope import SCORED, Filters, select
-from app.services.scoring_rows import columns_of, one_forecaster_a_question
+from app.services.scoring_rows import asked, columns_of, one_forecaster_a_question
 from app.services.view import Rules, View
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -77,7 +77,7 @@ def find_subject(view: View, by: str) -> Subject:
     team = view.team
     if by == "author":  # whoever helped, the author counts once on a question
         scored = restricted(links, view.fates.are(SCORED))
-        team = one_forecaster_a_question(team, held.forecasts.question, scored)
+        team = one_forecaster_a_question(team, asked(held), scored)
     return _weighed(view, grouping.keys[only], grouping.names[only], around, team)
 
 

@@ -21,6 +21,7 @@ from app.services.accuracy import (
     topic_accuracy,
 )
 from app.services.curation import Edits, Link
+from app.services.question_groups import group_questions
 from app.services.scope import Filters
 from app.services.view import Rules
 from app.storage.database import Database
@@ -445,4 +446,32 @@ def test_a_question_counts_in_each_of_its_topics(book: Book) -> None:
     assert {key: card["n"] for key, card in cards.items()} == {"rain": 2, "weather": 1}
     assert cards["weather"]["unranked"] == "topics are described, never ranked"
     assert topic_accuracy(book.database, "weather", clock=book.clock)["brier"] == pytest.approx(0.64)
+    assert book.score()["overall"]["n"] == 2
+
+
+def test_both_sides_of_one_event_are_one_question(book: Book) -> None:
+    home, away = book.ask(), book.ask()
+    book.do(group_questions, (home, away))
+    book.say(home, p=0.7)
+    book.say(away, p=0.3)
+    book.say(away, "Bo", p=0.6)
+    book.answer(home, "yes")
+    book.answer(away, "no")
+    result = book.score(by="author")
+    assert (result["overall"]["n"], result["overall"]["questions"]) == (2, 1)
+    cards = {card["key"]: card for card in result["groups"]}
+    assert (cards["ada"]["n"], cards["ada"]["brier"]) == (1, pytest.approx(0.09))
+    # Bo said 60% of the other side: 40% of this one; each is the other's only peer
+    assert cards["bo"]["brier"] == pytest.approx(0.36)
+    assert cards["bo"]["base_rate"] == 1.0
+    assert cards["ada"]["peer"] == pytest.approx(0.36 - 0.09)
+    assert author_accuracy(book.database, "ada", clock=book.clock)["peer"] == pytest.approx(0.36 - 0.09)
+
+
+def test_a_pair_of_which_neither_happened_was_no_pair(book: Book) -> None:
+    home, away = book.ask(), book.ask()
+    book.do(group_questions, (home, away))
+    for question in (home, away):
+        book.say(question, p=0.5)
+        book.answer(question, "no")
     assert book.score()["overall"]["n"] == 2

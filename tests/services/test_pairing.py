@@ -11,6 +11,7 @@ import pytest
 from app.domain.errors import InvalidInput, NotFound
 from app.services import people
 from app.services.pairing import compare_authors
+from app.services.question_groups import group_questions
 from app.services.scope import Filters
 from app.services.view import Rules
 from app.storage.database import Database
@@ -193,3 +194,16 @@ def test_one_author_is_no_pair(book: Book) -> None:
     book.do(people.merge_authors, book.do(people.find_author, "bo"), book.do(people.find_author, "ada"))
     with pytest.raises(InvalidInput, match="same author"):
         compare(book)
+
+
+def test_two_who_took_opposite_sides_of_one_event_answered_one_question(book: Book) -> None:
+    home, away = book.ask(), book.ask()
+    book.do(group_questions, (home, away))
+    numeric(book, home, "Ada", p=0.8)
+    numeric(book, away, "Bo", p=0.7)
+    book.answer(home, "yes")
+    book.answer(away, "no")
+    found = compare(book)
+    assert [said["question"] for said in found["shared"]] == [home]
+    assert found["a"]["brier"] == pytest.approx(0.04)
+    assert found["b"]["brier"] == pytest.approx(0.49)
