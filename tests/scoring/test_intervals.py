@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.scoring.betting import betting_intervals
 from app.scoring.intervals import ALONE, BOUNDED, ROBUST, mean_interval
@@ -74,9 +76,45 @@ def test_order_does_not_matter() -> None:
 def test_bets_refute_nothing_that_two_clusters_could_hide() -> None:
     group = np.zeros(2, dtype=np.int64)
     low, high = betting_intervals(group, np.array([0.0, 0.0]), np.ones(2), groups=1)
-    # wealth on "lower" is the mean over shares c of (1 + c m/(1 - m))^2, which reaches 40 near 0.9
+    # both bets stake the most they may: (1 + 0.95 m/(1 - m))^2 = 40 at m/(1 - m) = (sqrt(40) - 1)/0.95
+    odds = (math.sqrt(40) - 1) / 0.95
     assert low[0] == 0
-    assert 0.85 < high[0] < 0.95
+    assert high[0] == pytest.approx(odds / (1 + odds), abs=1e-11)
+
+
+def test_bets_on_many_clusters_follow_the_claim() -> None:
+    # 25 clusters of 0.4 and 25 of 0.6; at the lower end m each bet is c = sqrt(2 ln 40/50 m/(1 - m))/spread
+    mean = np.repeat([0.4, 0.6], 25)
+    low, high = betting_intervals(np.zeros(50, dtype=np.int64), mean, np.ones(50), groups=1)
+    wealth = 0.0
+    for spread in (0.8, 0.3):
+        bet = min(math.sqrt(2 * math.log(40) / 50 * low[0] / (1 - low[0])) / spread, 0.95)
+        wealth += math.prod((1 + bet * (0.4 / low[0] - 1), 1 + bet * (0.6 / low[0] - 1))) ** 25 / 2
+    assert wealth == pytest.approx(40, rel=1e-6)
+    assert high[0] == pytest.approx(1 - low[0], abs=1e-11)  # the same bets on the other side
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(1, 9)), min_size=2, max_size=12), st.floats(0.001, 0.999)
+)
+def test_what_one_claim_refutes_every_farther_claim_does(
+    clusters: list[tuple[float, int]], claim: float
+) -> None:
+    # the wealth at any claim below the lower end has reached 40, so that what survives is one interval
+    mean = np.array([m for m, _ in clusters])
+    weight = np.array([float(w) for _, w in clusters])
+    low, high = betting_intervals(np.zeros(len(mean), dtype=np.int64), mean, weight, groups=1)
+    share = weight / weight.max()
+    claim *= float(low[0])
+    if claim > 1e-9:
+        wealth = 0.0
+        for spread in (0.8, 0.3):
+            pull = math.sqrt(2 * math.log(40) / float(share @ share) * claim / (1 - claim))
+            wealth += float(np.prod(1 + min(pull / spread, 0.95) * share * (mean / claim - 1))) / 2
+        assert wealth >= 40 * (1 - 1e-6)
+    centre = np.average(mean, weights=weight)
+    assert 0 <= low[0] <= centre + 1e-12
+    assert centre - 1e-12 <= high[0] <= 1
 
 
 def test_each_group_has_the_interval_it_has_alone() -> None:
