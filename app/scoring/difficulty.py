@@ -22,16 +22,23 @@ class Adjusted:
     component: IntArray
     errors: ScoreErrors | None = None  # asked for covariances, which nobody computes before
 
-    def covariance(self, groups: IntArray) -> FloatArray:
-        """Covariance of the adjusted scores of some groups of one component, shape (k, k).
+    def covariance(self, groups: IntArray, others: IntArray | None = None) -> FloatArray:
+        """Covariance of the adjusted scores of groups with others' (by default their own), shape (k, m).
 
         That of the scores' distances from the component's mean, CR1 by family, so the variance of a
         difference of two scores is `c_ii + c_jj - 2 c_ij`. Its diagonal is `se^2`; beyond 1,500 forecasters
-        it is the estimate that `adjust_scores` describes. ValueError where they have no component in common.
+        it is the estimate that `adjust_scores` describes. ValueError unless all are in one component.
         """
         if self.errors is None:
             raise ValueError("groups: nobody was compared on shared questions")
-        return self.errors.covariance(np.asarray(groups, dtype=np.int64))
+        if others is not None:
+            return self.errors.covariance(groups, others)
+        found = self.errors.covariance(groups, groups)
+        return np.asarray((found + found.T) / 2, dtype=np.float64)
+
+    def families(self, component: int) -> int:
+        """Families of questions behind a component's standard errors."""
+        return 0 if self.errors is None else self.errors.families(component)
 
 
 def adjust_scores(

@@ -37,8 +37,8 @@ class Part(Protocol):
     def variance(self) -> FloatArray:
         """Of each group's score, NaN where it is not known well enough."""
 
-    def covariance(self, at: IntArray) -> FloatArray:
-        """Between the groups at these positions."""
+    def covariance(self, at: IntArray, other: IntArray) -> FloatArray:
+        """Between the groups at these positions and those at others."""
 
 
 class ScoreErrors:
@@ -49,7 +49,10 @@ class ScoreErrors:
     ) -> None:
         surprise = _surprises(design, residual, family)
         self._labels = scores.labels
-        self._correction = _corrections(design, family)
+        self._families = _families(design, family)
+        # NaN for one family alone, which says nothing about its own error
+        count = self._families.astype(np.float64)
+        self._correction = ratio(count, count - 1)
         self._parts = [
             Exact(design, surprise, scores, units)
             if len(units) <= EXACT_UP_TO
@@ -65,16 +68,19 @@ class ScoreErrors:
         variance *= np.where(self._labels < 0, np.nan, self._correction[self._labels])
         return np.sqrt(np.where(variance < NOTHING, 0.0, variance))
 
-    def covariance(self, groups: IntArray) -> FloatArray:
-        """Covariance of these groups' scores, all of one component; ValueError where they are not."""
-        labels = np.unique(self._labels[groups])
+    def covariance(self, groups: IntArray, others: IntArray) -> FloatArray:
+        """Covariance of groups' scores with others', all of one component; ValueError where they are not."""
+        everybody = np.union1d(groups, others)
+        labels = np.unique(self._labels[everybody])
         if len(labels) != 1 or labels[0] < 0:
             raise ValueError("groups: errors go together only within one component")
-        for part in self._parts:
-            if np.isin(groups, part.groups).all():
-                found = part.covariance(np.searchsorted(part.groups, groups))
-                return np.asarray(self._correction[labels[0]] * found, dtype=np.float64)
-        raise ValueError("groups: these have no standard errors")
+        part = next(part for part in self._parts if np.isin(everybody, part.groups).all())
+        at, other = np.searchsorted(part.groups, groups), np.searchsorted(part.groups, others)
+        return np.asarray(self._correction[labels[0]] * part.covariance(at, other), dtype=np.float64)
+
+    def families(self, component: int) -> int:
+        """Families of questions in a component."""
+        return int(self._families[component])
 
 
 def _surprises(design: Design, residual: FloatArray, family: IntArray) -> sparse.csr_array:
@@ -89,15 +95,12 @@ def _surprises(design: Design, residual: FloatArray, family: IntArray) -> sparse
     return sparse.csr_array(by_family - scaled @ left)
 
 
-def _corrections(design: Design, family: IntArray) -> FloatArray:
-    """`G/(G - 1)` with the families G of each component; NaN for one alone."""
-    size = int(design.component.max()) + 1
-    width = int(family.max()) + 1
+def _families(design: Design, family: IntArray) -> IntArray:
+    """How many families each component has."""
+    size, width = int(design.component.max()) + 1, int(family.max()) + 1
     if size == 1:
-        count = np.array([width])
-    else:
-        count = count_by(np.unique(design.component[design.unit] * width + family) // width, size)
-    return ratio(count.astype(np.float64), (count - 1).astype(np.float64))
+        return np.array([width])
+    return count_by(np.unique(design.component[design.unit] * width + family) // width, size)
 
 
 def _packed(component: IntArray) -> list[IntArray]:
@@ -144,10 +147,9 @@ class Exact:
         """Of each group's score."""
         return np.asarray(np.einsum("ug,ug->g", self._lever, self._lifted), dtype=np.float64)
 
-    def covariance(self, at: IntArray) -> FloatArray:
-        """Between the groups at these positions."""
-        found = self._lever[:, at].T @ self._lifted[:, at]
-        return np.asarray((found + found.T) / 2, dtype=np.float64)
+    def covariance(self, at: IntArray, other: IntArray) -> FloatArray:
+        """Between the groups at these positions and those at others."""
+        return np.asarray(self._lever[:, at].T @ self._lifted[:, other], dtype=np.float64)
 
 
 def _is_identity(credit: sparse.csr_array) -> bool:
@@ -225,11 +227,10 @@ class Probed:
         scatter = more.std(axis=1, ddof=1) / np.sqrt(PROBES)
         return np.where(scatter <= 2 * TRUSTED * found, found, np.nan)
 
-    def covariance(self, at: IntArray) -> FloatArray:
-        """Between the groups at these positions."""
-        direct = sparse.csr_array(self._direct[at])
-        with_mean = np.asarray(direct @ self._mean)
-        known = np.asarray((direct @ direct.T).toarray()) - with_mean[:, None] - with_mean[None, :]
-        solved, guess = self._solved[at], self._guess[at]
-        more = (solved @ solved.T - guess @ guess.T) / PROBES
-        return np.asarray(known + self._mean @ self._mean + more, dtype=np.float64)
+    def covariance(self, at: IntArray, other: IntArray) -> FloatArray:
+        """Between the groups at these positions and those at others."""
+        one, two = sparse.csr_array(self._direct[at]), sparse.csr_array(self._direct[other])
+        known = np.asarray((one @ two.T).toarray()) + self._mean @ self._mean
+        known -= np.asarray(one @ self._mean)[:, None] + np.asarray(two @ self._mean)[None, :]
+        more = self._solved[at] @ self._solved[other].T - self._guess[at] @ self._guess[other].T
+        return np.asarray(known + more / PROBES, dtype=np.float64)

@@ -1,0 +1,196 @@
+"""Which places an author may hold: sets of ranks that hold for everybody at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import stdtrit
+
+from app.scoring.difficulty import Adjusted
+from app.scoring.inputs import FloatArray, IntArray
+from app.scoring.intervals import LEVEL
+from app.scoring.ranking import Places
+
+BOOTSTRAP_UP_TO = 100  # authors; beyond, drawing all pairs costs too much
+DRAWS = 4000
+BLOCK = 512  # rows of the covariance looked at together
+BOOTSTRAP = "max |t| over all pairs, parametric bootstrap"
+BONFERRONI = "t, Bonferroni over all pairs"
+SLACK = 1e-9  # relative to a variance: what rounding may leave of nothing
+
+CovarianceRows = Callable[[int, int], FloatArray]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RankSets:
+    """For each author the best and the worst rank that cannot be ruled out, and how that was decided."""
+
+    best: IntArray
+    worst: IntArray
+    critical: float
+    method: str
+    level: float = LEVEL
+
+    def holding(self, place: IntArray) -> RankSets:
+        """The same sets, made wide enough to hold each author's published place; places from 1.
+
+        Places follow scores drawn towards their mean, the more the less certain they are, so a place can
+        lie outside the set of the undrawn score. A larger set covers whatever a smaller one does.
+        """
+        if place.shape != self.best.shape or (len(place) and (place.min() < 1 or place.max() > len(place))):
+            raise ValueError(f"place: expected {len(self.best)} places from 1 to {len(self.best)}")
+        return RankSets(
+            best=np.minimum(self.best, place),
+            worst=np.maximum(self.worst, place),
+            critical=self.critical,
+            method=self.method,
+            level=self.level,
+        )
+
+
+def rank_sets(
+    score: ArrayLike,
+    covariance: ArrayLike | CovarianceRows,
+    *,
+    families: int,
+    rng: np.random.Generator,
+    level: float = LEVEL,
+    place: IntArray | None = None,
+) -> RankSets:
+    """Simultaneous confidence sets for the ranks of k authors, least loss first.
+
+    Author j is surely better than i where `(x_i - x_j) / se_ij > c`, with `se_ij^2 = v_ii + v_jj - 2 v_ij`.
+    The best rank of i is 1 plus the number surely better, the worst k less the number surely worse. c holds
+    over all pairs and both directions at once, so with probability `level` every set holds its author's
+    true rank, wherever ties are broken. Intervals that overlap say less: overlap is not transitive, and two
+    may overlap whose difference is sure.
+
+    Up to 100 authors c is the `level` quantile of `max |z_i - z_j| / se_ij` over 4,000 draws z from the
+    multivariate t with scale V and families - 1 degrees of freedom, since V is itself an estimate. Beyond,
+    it is the t quantile by Bonferroni over k(k - 1)/2 pairs, which is conservative: sets are wider than they
+    need be.
+
+    score: unshrunk adjusted scores, shape (k,): those have the covariance, and shrinking all towards one
+    mean would hide differences that were shown. covariance: of shape (k, k), or a function that returns
+    rows start to stop. families: clusters behind it, at least 2. place: published places, which extend the
+    sets (`RankSets.holding`). Two whose difference has no variance (they always agree) are surely different
+    only where their scores differ. ValueError on bad input. Mogstad, Romano, Shaikh and Wilhelm, Review of
+    Economic Studies 91, 2024.
+    """
+    x = np.asarray(score, dtype=np.float64)
+    if x.ndim != 1 or not len(x) or not np.isfinite(x).all():
+        raise ValueError("score: expected at least one finite number, in one dimension")
+    if families < 2:
+        raise ValueError(f"families: {families} say nothing about their own sampling error")
+    if not 0 < level < 1:
+        raise ValueError(f"level: {level} is not between 0 and 1")
+    size = len(x)
+    rows = _checked_rows(covariance, size)
+    if size <= BOOTSTRAP_UP_TO:
+        critical, method = _bootstrap(rows(0, size), families, rng, level), BOOTSTRAP
+    else:
+        pairs = size * (size - 1) / 2
+        critical, method = float(stdtrit(families - 1, 1 - (1 - level) / 2 / pairs)), BONFERRONI
+    better, worse = _sure(x, rows, critical)
+    sets = RankSets(best=1 + better, worst=size - worse, critical=critical, method=method, level=level)
+    return sets if place is None else sets.holding(place)
+
+
+def place_sets(adjusted: Adjusted, places: Places, *, rng: np.random.Generator) -> RankSets | None:
+    """`rank_sets` of those who have a place, in the order of their groups; None where nobody has.
+
+    Sets come from unshrunk adjusted scores and are extended to hold the published places.
+    """
+    ranked = np.flatnonzero(places.place)
+    if not len(ranked):
+        return None
+
+    def rows(start: int, stop: int) -> FloatArray:
+        return adjusted.covariance(ranked[start:stop], ranked)
+
+    return rank_sets(
+        adjusted.score[ranked],
+        rows if len(ranked) > BOOTSTRAP_UP_TO else adjusted.covariance(ranked),
+        families=adjusted.families(int(adjusted.component[ranked[0]])),
+        rng=rng,
+        place=places.place[ranked],
+    )
+
+
+def _checked_rows(covariance: ArrayLike | CovarianceRows, size: int) -> CovarianceRows:
+    """The covariance as a function of rows, finite and of the right shape."""
+    if callable(covariance):
+        given = covariance
+    else:
+        matrix = np.asarray(covariance, dtype=np.float64)
+        if matrix.shape != (size, size):
+            raise ValueError(f"covariance: expected shape {(size, size)}, got {matrix.shape}")
+        if np.abs(matrix - matrix.T).max() > SLACK * np.abs(matrix).max():
+            raise ValueError("covariance: expected a symmetric matrix")
+
+        def given(start: int, stop: int) -> FloatArray:
+            return np.asarray(matrix[start:stop])
+
+    def rows(start: int, stop: int) -> FloatArray:
+        found = np.asarray(given(start, stop), dtype=np.float64)
+        if found.shape != (stop - start, size) or not np.isfinite(found).all():
+            raise ValueError(f"covariance: expected {size} finite numbers in each row")
+        if (found[np.arange(stop - start), np.arange(start, stop)] < 0).any():
+            raise ValueError("covariance: a variance is below 0")
+        return found
+
+    return rows
+
+
+def _errors(rows: FloatArray, variance: FloatArray, start: int) -> FloatArray:
+    """Standard errors of the differences between some authors and all."""
+    own = variance[start : start + len(rows), None]
+    squares = own + variance[None, :] - 2 * rows
+    # Two who always agree differ by nothing, but for rounding.
+    squares[squares <= SLACK * (own + variance[None, :])] = 0.0
+    return np.asarray(np.sqrt(squares), dtype=np.float64)
+
+
+def _sure(x: FloatArray, rows: CovarianceRows, critical: float) -> tuple[IntArray, IntArray]:
+    """How many are surely better than each, and how many surely worse."""
+    size = len(x)
+    starts = range(0, size, BLOCK)
+    variance = np.concatenate(
+        [np.diagonal(rows(s, min(s + BLOCK, size)), offset=s)[: min(BLOCK, size - s)] for s in starts]
+    )
+    better, worse = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for start in starts:
+        stop = min(start + BLOCK, size)
+        reach = critical * _errors(rows(start, stop), variance, start)
+        # Scores that differ by rounding alone are equal.
+        reach = np.maximum(reach, 1e-12)
+        ahead = x[start:stop, None] - x[None, :]
+        better[start:stop] = (ahead > reach).sum(axis=1)
+        worse[start:stop] = (-ahead > reach).sum(axis=1)
+    return better, worse
+
+
+def _bootstrap(covariance: FloatArray, families: int, rng: np.random.Generator, level: float) -> float:
+    """Quantile of the largest |t| among all pairs; that of one pair at least."""
+    single = float(stdtrit(families - 1, (1 + level) / 2))
+    size = len(covariance)
+    if size < 2:
+        return single
+    values, vectors = np.linalg.eigh(covariance)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))  # estimated covariances may miss nought by a little
+    first, second = np.triu_indices(size, 1)
+    error = _errors(covariance, np.diagonal(covariance), 0)[first, second]
+    apart = error > 0
+    if not apart.any():
+        return single
+    drawn = rng.standard_normal((DRAWS, size)) @ root.T
+    drawn /= np.sqrt(rng.chisquare(families - 1, DRAWS) / (families - 1))[:, None]
+    largest = np.zeros(DRAWS)
+    for start in range(0, DRAWS, BLOCK):
+        part = drawn[start : start + BLOCK]
+        gap = np.abs(part[:, first[apart]] - part[:, second[apart]])
+        largest[start : start + BLOCK] = (gap / error[apart]).max(axis=1)
+    return max(single, float(np.quantile(largest, level, method="higher")))
