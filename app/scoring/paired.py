@@ -155,9 +155,17 @@ def compare_with_crowd(columns: Columns, *, author: int, updates: str = Updates.
     weight = select_updates(columns.take(rows), updates=updates).weight
     met = (weight > 0) & ~np.isnan(crowd[rows])
     rows, weight = rows[met], weight[met]
-    own = columns.take(rows)
-    if own.question is None or not len(rows):
-        return compare_losses([], [])
+    return compare_with(columns.take(rows), crowd[rows], weight=weight)
+
+
+def compare_with(own: Columns, other: FloatArray, *, weight: FloatArray) -> Paired:
+    """`compare_losses` of one author's forecasts with other probabilities for the same rows.
+
+    Where several rows of a question count, their losses are averaged by weight on both sides. First is the
+    author. other, weight: one per row, weights positive. ValueError without questions.
+    """
+    if own.question is None:
+        raise ValueError("columns: comparing needs questions")
     question, first, at = np.unique(own.question, return_index=True, return_inverse=True)
     total = sum_by(at, weight, len(question))
 
@@ -165,7 +173,7 @@ def compare_with_crowd(columns: Columns, *, author: int, updates: str = Updates.
         return ratio(sum_by(at, weight * brier_losses(probability, own.outcome), len(question)), total)
 
     family = own.question if own.family is None else own.family
-    return compare_losses(mean_loss(own.probability), mean_loss(crowd[rows]), family[first])
+    return compare_losses(mean_loss(own.probability), mean_loss(other), family[first])
 
 
 def judge(headline: Paired, checks: Mapping[str, Paired], names: tuple[str, str]) -> Verdict:
