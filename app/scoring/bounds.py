@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from app.scoring.codes import number, order_by, starts
 from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units
 from app.scoring.sums import ratio, sum_by
 
@@ -57,10 +58,9 @@ def bounds_by_group(
     )
     y = np.where(denied, 1 - columns.outcome, columns.outcome)
     phrase = np.full(len(columns), NO_PHRASE) if columns.phrase is None else columns.phrase
-    order = np.lexsort((y, high, low, p, phrase, group))
-    sorted_keys = np.stack([key[order] for key in (group, phrase, p, low, high)])
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (sorted_keys[:, 1:] != sorted_keys[:, :-1]).any(axis=0)
+    said = [number(column)[1] for column in (p, low, high)]
+    order = order_by(group, phrase, *said, number(in_units(y))[1])
+    new = starts(group[order], phrase[order], p[order], low[order], high[order])
     meaning = np.cumsum(new) - 1
     first = order[new]
     w, y = weight[order], y[order]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from app.domain.probability import DECIMALS
+from app.scoring.codes import compact, number
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
@@ -83,6 +84,25 @@ def checked_weights(weight: ArrayLike | None, length: int) -> FloatArray:
 def in_units(probability: FloatArray) -> IntArray:
     """Probabilities as whole numbers of 1e-12: exact to compare, bin and group by."""
     return np.asarray(np.rint(probability * SCALE), dtype=np.int64)
+
+
+def day_codes(days: IntArray, *, unknown_last: bool = False) -> IntArray:
+    """Days counted from the first one known, in the same order; unknown ones before all, or after."""
+    known = days != NO_DAY
+    if not known.any():
+        return np.zeros(len(days), dtype=np.int64)
+    first, last = int(days[known].min()), int(days[known].max())
+    return np.where(known, days - first, last - first + 1 if unknown_last else -1)
+
+
+def levels(probability: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The distinct values of a checked array in rising order, and for each row the place of its own."""
+    thousandths = np.rint(probability * 1000)
+    if (probability == thousandths / 1000).all():
+        values, place = number(thousandths.astype(np.int64))
+        return values / 1000, place
+    values, place = number(in_units(probability))
+    return values / SCALE, place
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -162,7 +182,7 @@ class Columns:
             row = int(np.argmax(bad))
             raise ValueError(f"outcome: the question at index {row} has another outcome elsewhere")
 
-    def take(self, rows: IntArray | BoolArray) -> Columns:
+    def take(self, rows: IntArray | BoolArray | slice) -> Columns:
         """The same columns for some of the rows."""
         chosen = object.__new__(Columns)  # these rows have been checked already
         for field in fields(self):
@@ -176,17 +196,3 @@ class Columns:
         if self.author is not None:
             return self.author
         return self.source if self.source is not None else np.zeros(len(self), dtype=np.int64)
-
-
-def compact(codes: IntArray) -> IntArray:
-    """The same grouping by codes from 0 up, in the same order, small enough to index arrays with."""
-    if len(codes) and codes.min() >= 0 and codes.max() < 4 * len(codes) + 1024:
-        return codes
-    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
-
-
-def combine(first: IntArray, second: IntArray) -> IntArray:
-    """One code per pair of codes, ordered by the first, then by the second."""
-    left, right = compact(first), compact(second)
-    width = int(right.max()) + 1 if len(right) else 1
-    return left * width + right

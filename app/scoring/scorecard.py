@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
+from app.scoring.codes import number
 from app.scoring.figures import Figures, arrange, compute_figures
 from app.scoring.inputs import Columns, FloatArray, IntArray
 from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST
@@ -132,11 +133,12 @@ def score_groups(
         raise ValueError(f"fractions: {fractions!r} is not one of keep, drop")
     if np.shape(keys) != (len(columns),):
         raise ValueError(f"keys: expected {len(columns)} values, got shape {np.shape(keys)}")
-    labels, group = np.unique(keys, return_inverse=True)
+    labels, group = number(np.asarray(keys))
     groups = len(labels)
     late = ~in_time(columns)
     partial = (columns.outcome > 0) & (columns.outcome < 1) & (fractions == "drop") & ~late
-    kept = np.flatnonzero(~late & ~partial)
+    dropped = late | partial
+    kept = np.flatnonzero(~dropped) if dropped.any() else slice(None)
     left, group_left = columns.take(kept), group[kept]
     chosen = select_updates(left, updates=updates, within=group_left)
     rows = arrange(

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray, combine
+from app.scoring.codes import all_differ, combine, order_by, starts
+from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray, day_codes
 
 
 class Updates(StrEnum):
@@ -49,16 +50,16 @@ def select_updates(
     if updates not in list(Updates):
         raise ValueError(f"updates: {updates!r} is not one of {', '.join(Updates)}")
     size = len(columns)
-    if columns.question is None or not size:
+    if columns.question is None or all_differ(columns.question):
         return Selection(np.ones(size), np.ones(size, dtype=np.bool_))
     pair = combine(columns.forecaster, columns.question)
-    if within is not None:
+    if within is not None and not np.array_equal(within, columns.forecaster):
         pair = combine(within, pair)
     made = np.full(size, NO_DAY) if columns.made_on is None else columns.made_on
     latest_wins = updates in (Updates.STANDING, Updates.TIME_WEIGHTED)
-    day = made if latest_wins else np.where(made == NO_DAY, -NO_DAY, made)
-    order = np.lexsort((np.arange(size), day, pair))
-    new = np.concatenate(([True], pair[order][1:] != pair[order][:-1]))
+    day = day_codes(made, unknown_last=not latest_wins)
+    order = order_by(pair, day)
+    new = starts(pair[order])
     last = np.append(new[1:], True)
     weight, counted = np.zeros(size), np.zeros(size, dtype=np.bool_)
     counted[order] = last if latest_wins else new
