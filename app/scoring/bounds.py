@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.scoring.codes import number, order_by, starts
-from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units
+from app.scoring.codes import combine, number, order_by, starts
+from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units, levels
 from app.scoring.sums import ratio, sum_by
 
 
@@ -49,18 +49,23 @@ def bounds_by_group(
     """The same for every group of rows; the columns must have ranges."""
     if columns.low is None or columns.high is None:
         raise ValueError("low: there are no ranges")
-    p, low, high = in_units(columns.probability), in_units(columns.low), in_units(columns.high)
+    said = combine(levels(columns.probability)[1], levels(columns.low)[1])
+    at = number(combine(said, levels(columns.high)[1]))[1]
+    example = np.zeros(int(at.max()) + 1 if len(at) else 0, dtype=np.int64)
+    example[at] = np.arange(len(at))
+    p, low, high = (in_units(column[example]) for column in (columns.probability, columns.low, columns.high))
     denied = (low + high < SCALE) | ((low + high == SCALE) & (2 * p < SCALE))
     p, low, high = (
         np.where(denied, SCALE - p, p),
         np.where(denied, SCALE - high, low),
         np.where(denied, SCALE - low, high),
     )
-    y = np.where(denied, 1 - columns.outcome, columns.outcome)
+    sense = number(combine(combine(p, low), high))[1][at]
+    y = np.where(denied[at], 1 - columns.outcome, columns.outcome)
     phrase = np.full(len(columns), NO_PHRASE) if columns.phrase is None else columns.phrase
-    said = [number(column)[1] for column in (p, low, high)]
-    order = order_by(group, phrase, *said, number(in_units(y))[1])
-    new = starts(group[order], phrase[order], p[order], low[order], high[order])
+    # Whole numbers of outcomes, since 1 - 0.3 is not quite 0.7.
+    order = order_by(group, phrase, combine(sense, levels(y)[1]))
+    new = starts(group[order], phrase[order], sense[order])
     meaning = np.cumsum(new) - 1
     first = order[new]
     w, y = weight[order], y[order]
@@ -68,7 +73,7 @@ def bounds_by_group(
     total = sum_by(meaning, w, size)
     rate = ratio(sum_by(meaning, w * y, size), total, missing=0.0)
     scatter = sum_by(meaning, w * np.square(y - rate[meaning]), size)
-    bottom, top = low[first] / SCALE, high[first] / SCALE
+    bottom, top = low[at[first]] / SCALE, high[at[first]] / SCALE
     nearest = np.clip(rate, bottom, top)
     farthest = np.where(rate - bottom > top - rate, bottom, top)
     in_group = sum_by(group, weight, groups)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -29,9 +31,10 @@ def number(code: _Codes) -> tuple[_Codes, _Codes]:
     """The distinct codes in rising order, and for each row the place of its own among them."""
     low, high = _range(code)
     if high - low < _room(len(code)):
-        shifted = code - low
+        shifted = code - low if low else code
         present = np.bincount(shifted) > 0
-        return np.flatnonzero(present) + low, (np.cumsum(present) - 1)[shifted]
+        place = shifted if present.all() else (np.cumsum(present) - 1)[shifted]
+        return np.flatnonzero(present) + low, place
     order = order_by(code)
     in_order = code[order]
     new = starts(in_order)
@@ -100,15 +103,24 @@ def _digits(code: _Codes) -> list[_Codes]:
     return [(shifted >> shift) & (2**bits - 1) for shift in range(0, (high - low).bit_length(), bits)]
 
 
+def rows_of_each(code: NDArray[np.integer], size: int) -> Iterator[_Codes]:
+    """The rows of each code from 0 to size - 1, rising."""
+    table = _by_code(code, size)
+    for start, stop in pairwise(table.indptr.tolist()):
+        yield table.indices[start:stop].astype(np.int64)
+
+
 def _counted(code: _Codes) -> _Codes:
-    """Row numbers sorted by a small code: the columns of a matrix with one entry at (code, row)."""
-    rows = len(code)
-    if rows < _FEW:
+    """Row numbers sorted by a small code."""
+    if len(code) < _FEW:
         return np.argsort(code, kind="stable")
-    top = int(code.max()) + 1
+    return _by_code(code, int(code.max()) + 1).indices.astype(np.int64)
+
+
+def _by_code(code: NDArray[np.integer], size: int) -> sparse.csr_array:
+    """A matrix with one entry at (code, row) for each row: the format lists those of a code rising."""
+    rows = len(code)
     places: tuple[NDArray[np.integer], NDArray[np.integer]] = code, np.arange(rows)
-    if max(rows, top) < 2**31:
-        places = code.astype(np.int32), np.arange(rows, dtype=np.int32)
-    entries = (np.ones(rows, dtype=np.int8), places)
-    # The row numbers of each code come out rising, as the format demands.
-    return sparse.coo_array(entries, shape=(top, rows)).tocsr().indices.astype(np.int64)
+    if max(rows, size) < 2**31:  # half the memory
+        places = code.astype(np.int32, copy=False), np.arange(rows, dtype=np.int32)
+    return sparse.coo_array((np.ones(rows, dtype=np.int8), places), shape=(size, rows)).tocsr()

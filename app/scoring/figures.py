@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.scoring.bins import DECILES, into_bins
+from app.scoring.blocks import blocks_of_groups, joined
 from app.scoring.bounds import bounds_by_group
 from app.scoring.brier import brier_losses
 from app.scoring.calibration import (
@@ -38,7 +39,7 @@ class Rows:
     group: IntArray
     weight: FloatArray
     counted: BoolArray
-    peer: FloatArray
+    peer: FloatArray | None  # None where nobody has peers
     forecast: IntArray | None = None  # equal where one forecast is listed for each of its authors
 
     @property
@@ -83,7 +84,7 @@ def arrange(
     group: IntArray,
     weight: FloatArray,
     counted: BoolArray,
-    peer: FloatArray,
+    peer: FloatArray | None,
     groups: int,
     forecast: IntArray | None = None,
 ) -> Rows:
@@ -100,13 +101,47 @@ def arrange(
         group[order],
         weight[order],
         counted[order],
-        peer[order],
+        None if peer is None else peer[order],
         None if forecast is None else forecast[order],
     )
 
 
-def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
+def figures_by_group(
+    columns: Columns,
+    *,
+    group: IntArray,
+    weight: FloatArray,
+    counted: BoolArray,
+    peer: FloatArray | None,
+    groups: int,
+    forecast: IntArray | None = None,
+    adjust: bool = False,
+) -> Figures:
     """All figures of all groups; `adjust` compares the groups with each other on shared questions."""
+
+    columns = columns.without("made_on", "closes_on", *(("source",) if forecast is None else ()))
+
+    def arranged(part: IntArray | slice, of: slice) -> Rows:
+        return arrange(
+            columns.take(part),
+            group=group[part] - of.start,
+            weight=weight[part],
+            counted=counted[part],
+            peer=None if peer is None else peer[part],
+            groups=of.stop - of.start,
+            forecast=None if forecast is None else forecast[part],
+        )
+
+    found = joined([compute_figures(arranged(*block)) for block in blocks_of_groups(group, groups)])
+    if not adjust:
+        return found
+    adjusted = _adjusted(arranged(slice(None), slice(0, groups)))
+    shrunk = shrink_within(adjusted.score, adjusted.se, adjusted.component)
+    return replace(found, adjusted=adjusted, shrunk=shrunk)
+
+
+def compute_figures(rows: Rows) -> Figures:
+    """All figures that a group has by itself, for all groups."""
     p, y, groups = rows.columns.probability, rows.columns.outcome, rows.groups
     cells = tally_sorted(rows.group, p, y, rows.weight, groups=groups)
     member = membership(rows.group, rows.family, p)
@@ -118,7 +153,6 @@ def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
     peer, peer_n = _peers(rows)
     debiased, ece, cumulative = _calibration(rows, cells, member, clusters)
     fractional = cells.fractional > 0
-    adjusted = _adjusted(rows) if adjust else _unadjusted(groups)
     return Figures(
         n=count_by(rows.group[rows.counted], groups),
         forecasts=count_by(rows.group, groups),
@@ -144,8 +178,8 @@ def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
         ecce_p=np.where(fractional, np.nan, cumulative),
         peer=peer,
         peer_n=peer_n,
-        adjusted=adjusted,
-        shrunk=shrink_within(adjusted.score, adjusted.se, adjusted.component),
+        adjusted=_unadjusted(groups),
+        shrunk=np.full(groups, np.nan),
         cells=cells,
         fitted=fitted,
     )
@@ -184,6 +218,8 @@ def _questions(rows: Rows) -> IntArray:
 
 def _peers(rows: Rows) -> tuple[FloatArray, IntArray]:
     """Mean peer score, and how many author's questions had peers."""
+    if rows.peer is None:
+        return np.full(rows.groups, np.nan), np.zeros(rows.groups, dtype=np.int64)
     peered = np.flatnonzero(~np.isnan(rows.peer))
     group, weight = rows.group[peered], rows.weight[peered]
     total = sum_by(group, weight * rows.peer[peered], rows.groups)

@@ -6,6 +6,7 @@ the caller.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from app.domain.probability import DECIMALS
-from app.scoring.codes import compact, number
+from app.scoring.codes import all_differ, compact, number
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
@@ -37,11 +38,16 @@ def unit_array(name: str, values: ArrayLike) -> FloatArray:
         raise ValueError(f"{name}: expected an array of numbers from 0 to 1") from None
     if array.ndim != 1:
         raise ValueError(f"{name}: expected one dimension, got {array.ndim}")
-    bad = ~((array >= 0) & (array <= 1))  # written so that NaN is bad too
-    if bad.any():
-        row = int(np.argmax(bad))
+    return _checked(name, array)
+
+
+def _checked(name: str, array: FloatArray) -> FloatArray:
+    """The array itself, rounded and read-only; no copies, since there may be ten million numbers."""
+    if len(array) and not (array.min() >= 0 and array.max() <= 1):  # written so that NaN is bad too
+        row = int(np.argmax(~((array >= 0) & (array <= 1))))
         raise ValueError(f"{name}: {array[row]} at index {row} is not within 0 to 1")
-    array = np.round(array, DECIMALS) + 0.0  # the sum turns -0.0 into 0.0
+    np.round(array, DECIMALS, out=array)
+    array += 0.0  # turns -0.0 into 0.0
     array.flags.writeable = False
     return array
 
@@ -155,15 +161,16 @@ class Columns:
             raise ValueError(f"{missing}: low and high come together or not at all")
         if self.low is None or self.high is None:
             return
-        low, high = np.asarray(self.low, dtype=np.float64), np.asarray(self.high, dtype=np.float64)
+        low, high = np.array(self.low, dtype=np.float64), np.array(self.high, dtype=np.float64)
         for name, array in (("low", low), ("high", high)):
             if array.shape != self.probability.shape:
                 raise ValueError(f"{name}: expected {len(self)} values, got shape {array.shape}")
-        if (np.isnan(low) != np.isnan(high)).any():
+        absent = np.isnan(low)
+        if (absent != np.isnan(high)).any():
             raise ValueError("low: each row has both ends of its range or neither")
-        low = np.where(np.isnan(low), self.probability, low)
-        high = np.where(np.isnan(high), self.probability, high)
-        low, high = unit_array("low", low), unit_array("high", high)
+        low[absent] = self.probability[absent]
+        high[absent] = self.probability[absent]
+        low, high = _checked("low", low), _checked("high", high)
         for name, bad in (("low", low > self.probability), ("high", high < self.probability)):
             if bad.any():
                 row = int(np.argmax(bad))
@@ -184,10 +191,28 @@ class Columns:
 
     def take(self, rows: IntArray | BoolArray | slice) -> Columns:
         """The same columns for some of the rows."""
-        chosen = object.__new__(Columns)  # these rows have been checked already
+
+        def some(name: str) -> FloatArray | IntArray | None:
+            values: FloatArray | IntArray | None = getattr(self, name)
+            return None if values is None else values[rows]
+
+        return self._holding(some)
+
+    def without_lone_questions(self) -> Columns:
+        """The same without questions, where no two rows share one: then every row is its own anyway."""
+        if self.question is None or not all_differ(self.question):
+            return self
+        return self.without("question")
+
+    def without(self, *names: str) -> Columns:
+        """The same without some of the columns that may be missing."""
+        return self._holding(lambda name: None if name in names else getattr(self, name))
+
+    def _holding(self, values: Callable[[str], FloatArray | IntArray | None]) -> Columns:
+        """Columns that need no checking, since they were checked before."""
+        chosen = object.__new__(Columns)
         for field in fields(self):
-            values = getattr(self, field.name)
-            object.__setattr__(chosen, field.name, None if values is None else values[rows])
+            object.__setattr__(chosen, field.name, values(field.name))
         return chosen
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.scoring.blocks import blocks_of_codes
 from app.scoring.brier import brier_losses
 from app.scoring.codes import all_differ, combine, order_by, starts
 from app.scoring.inputs import Columns, FloatArray, IntArray, day_codes
@@ -28,9 +29,20 @@ def others_mean(columns: Columns, values: FloatArray) -> FloatArray:
     An author stands with the latest forecast made up to and on that day. NaN where there is nobody else.
     values: one per row; shape (rows,).
     """
-    size = len(columns)
+    result = np.full(len(columns), np.nan)
     if columns.question is None or all_differ(columns.question):
-        return np.full(size, np.nan)
+        return result
+    needed = columns.without("family", "article", "closes_on", "low", "high", "phrase")
+    for rows in blocks_of_codes(columns.question):
+        result[rows] = _others_mean(needed.take(rows), values[rows])
+    return result
+
+
+def _others_mean(columns: Columns, values: FloatArray) -> FloatArray:
+    """The same for all forecasts on some of the questions."""
+    if columns.question is None:
+        raise ValueError("columns: without questions there are no others")
+    size = len(columns)
     made = np.zeros(size, dtype=np.int64) if columns.made_on is None else day_codes(columns.made_on)
     pair = combine(columns.forecaster, columns.question)
 

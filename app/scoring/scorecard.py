@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 
 from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
 from app.scoring.codes import number
-from app.scoring.figures import Figures, arrange, compute_figures
+from app.scoring.figures import Figures, figures_by_group
 from app.scoring.inputs import Columns, FloatArray, IntArray
 from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST
 from app.scoring.logarithmic import CLIP
@@ -139,18 +139,18 @@ def score_groups(
     partial = (columns.outcome > 0) & (columns.outcome < 1) & (fractions == "drop") & ~late
     dropped = late | partial
     kept = np.flatnonzero(~dropped) if dropped.any() else slice(None)
-    left, group_left = columns.take(kept), group[kept]
+    left, group_left = columns.take(kept).without_lone_questions(), group[kept]
     chosen = select_updates(left, updates=updates, within=group_left)
-    rows = arrange(
+    found = figures_by_group(
         left,
         group=group_left,
         weight=chosen.weight,
         counted=chosen.counted,
-        peer=peer_scores(left),
+        peer=None if left.question is None else peer_scores(left),
         groups=groups,
         forecast=None if forecast is None else forecast[kept],
+        adjust=adjust,
     )
-    found = compute_figures(rows, adjust=adjust)
     left_out = (np.bincount(group[late], minlength=groups), np.bincount(group[partial], minlength=groups))
     places = rank_groups(
         found.shrunk,

@@ -6,6 +6,7 @@ digit, do not depend on the order in which the rows came.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,6 +67,25 @@ def tally_sorted(
         weight=np.add.reduceat(weight, first),
         rows=np.diff(np.append(first, len(group))).astype(np.int64),
         tie=np.cumsum(new_tie[first]) - 1,
+    )
+
+
+def join_tallies(parts: Sequence[Tally]) -> Tally:
+    """One tally of the groups of all, numbered on from part to part."""
+    groups = np.cumsum([0, *(part.groups for part in parts)])
+    ties = np.cumsum([0, *(int(part.tie[-1]) + 1 if len(part.tie) else 0 for part in parts)])
+
+    def on_end(name: str, offsets: IntArray) -> IntArray:
+        return np.concatenate([getattr(part, name) + offsets[n] for n, part in enumerate(parts)])
+
+    return Tally(
+        groups=int(groups[-1]),
+        group=on_end("group", groups),
+        probability=np.concatenate([part.probability for part in parts]),
+        outcome=np.concatenate([part.outcome for part in parts]),
+        weight=np.concatenate([part.weight for part in parts]),
+        rows=np.concatenate([part.rows for part in parts]),
+        tie=on_end("tie", ties),
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from app.scoring.blocks import blocks_of_codes
 from app.scoring.codes import all_differ, combine, order_by, starts
 from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray, day_codes
 
@@ -51,7 +52,20 @@ def select_updates(
         raise ValueError(f"updates: {updates!r} is not one of {', '.join(Updates)}")
     size = len(columns)
     if columns.question is None or all_differ(columns.question):
-        return Selection(np.ones(size), np.ones(size, dtype=np.bool_))
+        return Selection(np.broadcast_to(1.0, size), np.broadcast_to(np.True_, size))
+    weight, counted = np.empty(size), np.empty(size, dtype=np.bool_)
+    needed = columns.without("family", "article", "low", "high", "phrase")
+    for rows in blocks_of_codes(columns.question):
+        part = _select(needed.take(rows), updates, None if within is None else within[rows])
+        weight[rows], counted[rows] = part.weight, part.counted
+    return Selection(weight, counted)
+
+
+def _select(columns: Columns, updates: str, within: IntArray | None) -> Selection:
+    """The rule applied to all forecasts on some of the questions."""
+    if columns.question is None:
+        raise ValueError("columns: without questions nothing was updated")
+    size = len(columns)
     pair = combine(columns.forecaster, columns.question)
     if within is not None and not np.array_equal(within, columns.forecaster):
         pair = combine(within, pair)
