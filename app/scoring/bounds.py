@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.scoring.codes import combine, number, order_by, starts
+from app.scoring.codes import combine, order_by, starts
 from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units, levels
 from app.scoring.sums import ratio, sum_by
 
@@ -49,22 +49,20 @@ def bounds_by_group(
     """The same for every group of rows; the columns must have ranges."""
     if columns.low is None or columns.high is None:
         raise ValueError("low: there are no ranges")
-    said = combine(levels(columns.probability)[1], levels(columns.low)[1])
-    at = number(combine(said, levels(columns.high)[1]))[1]
-    example = np.zeros(int(at.max()) + 1 if len(at) else 0, dtype=np.int64)
-    example[at] = np.arange(len(at))
-    p, low, high = (in_units(column[example]) for column in (columns.probability, columns.low, columns.high))
+    in_group = sum_by(group, weight, groups)
+    columns, group, weight = _runs(columns, group, weight)
+    p = in_units(columns.probability)
+    low, high = (p if ends is None else in_units(ends) for ends in (columns.low, columns.high))
     denied = (low + high < SCALE) | ((low + high == SCALE) & (2 * p < SCALE))
     p, low, high = (
         np.where(denied, SCALE - p, p),
         np.where(denied, SCALE - high, low),
         np.where(denied, SCALE - low, high),
     )
-    sense = number(combine(combine(p, low), high))[1][at]
-    y = np.where(denied[at], 1 - columns.outcome, columns.outcome)
+    y = np.where(denied, 1 - columns.outcome, columns.outcome)
     phrase = np.full(len(columns), NO_PHRASE) if columns.phrase is None else columns.phrase
-    # Whole numbers of outcomes, since 1 - 0.3 is not quite 0.7.
-    order = order_by(group, phrase, combine(sense, levels(y)[1]))
+    sense = combine(combine(p, low), high)
+    order = order_by(group, phrase, sense, levels(y)[1])
     new = starts(group[order], phrase[order], sense[order])
     meaning = np.cumsum(new) - 1
     first = order[new]
@@ -73,12 +71,20 @@ def bounds_by_group(
     total = sum_by(meaning, w, size)
     rate = ratio(sum_by(meaning, w * y, size), total, missing=0.0)
     scatter = sum_by(meaning, w * np.square(y - rate[meaning]), size)
-    bottom, top = low[at[first]] / SCALE, high[at[first]] / SCALE
+    bottom, top = low[first] / SCALE, high[first] / SCALE
     nearest = np.clip(rate, bottom, top)
     farthest = np.where(rate - bottom > top - rate, bottom, top)
-    in_group = sum_by(group, weight, groups)
 
     def mean_at(value: FloatArray) -> FloatArray:
         return ratio(sum_by(group[first], total * np.square(value - rate) + scatter, groups), in_group)
 
     return mean_at(nearest), mean_at(farthest)
+
+
+def _runs(columns: Columns, group: IntArray, weight: FloatArray) -> tuple[Columns, IntArray, FloatArray]:
+    """Neighbouring rows that are alike in everything that counts here, as one row of their weight."""
+    alike = (columns.probability, columns.outcome, columns.low, columns.high, columns.phrase)
+    first = np.flatnonzero(starts(group, *(values for values in alike if values is not None)))
+    if not len(first):
+        return columns, group, weight
+    return columns.take(first), group[first], np.add.reduceat(weight, first)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.scoring.bins import DECILES, bin_numbers
-from app.scoring.codes import all_differ, order_by, starts
+from app.scoring.codes import order_by, starts
 from app.scoring.inputs import FloatArray, IntArray
 from app.scoring.sums import count_by, ratio, sum_by
 
@@ -78,7 +78,7 @@ def _laid(place: IntArray, codes: IntArray, size: int) -> IntArray:
 
 def membership(group: IntArray, family: IntArray | None, probability: FloatArray) -> Membership:
     """Number the families of each group; without families, or without relatives, every row is its own."""
-    if family is None or all_differ(family):
+    if family is None:
         return _apart(len(group))
     decile = bin_numbers(probability, DECILES)
     # Rows that come sorted by group and probability need sorting by family alone.

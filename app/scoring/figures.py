@@ -29,6 +29,8 @@ from app.scoring.spherical import spherical_rewards
 from app.scoring.sums import count_by, ratio, sum_by
 from app.scoring.tally import Tally, canonical_order, tally_sorted
 
+_UNREAD = ("article", "made_on", "closes_on")  # columns that no figure here reads are not sorted either
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
@@ -118,8 +120,7 @@ def figures_by_group(
     adjust: bool = False,
 ) -> Figures:
     """All figures of all groups; `adjust` compares the groups with each other on shared questions."""
-
-    columns = columns.without("made_on", "closes_on", *(("source",) if forecast is None else ()))
+    columns = columns.without(*_UNREAD, *(("source",) if forecast is None else ()))
 
     def arranged(part: IntArray | slice, of: slice) -> Rows:
         return arrange(

@@ -182,6 +182,7 @@ class _Cards:
         self._minimum = minimum_clusters
         self._skill = skill_scores(found.brier.score, found.brier.unc)
         self._places = places
+        self._plain = {name: _numbers(values) for name, values in self._plain_figures().items()}
         self._bins = bins_by_group(found.cells) if reliability else None
         self._curves = curves_by_group(found.cells, found.fitted) if reliability else None
 
@@ -198,7 +199,7 @@ class _Cards:
         }
         if not counts["n"]:
             return Scorecard(**counts, **_empty(self._minimum))
-        figures: dict[str, Any] = {name: _number(values, g) for name, values in self._plain_figures().items()}
+        figures: dict[str, Any] = {name: values[g] for name, values in self._plain.items()}
         several = counts["clusters"] > 1
         interval, bounds = found.interval, found.bounds
         return Scorecard(
@@ -297,6 +298,10 @@ def _empty(minimum_clusters: int) -> dict[str, Any]:
         "log_dsc log_mcb log_unc mcb peer rank shrunk skill spherical unc"
     )
     return {"unranked": too_few(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
+
+
+def _numbers(values: FloatArray) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values.tolist()]
 
 
 def _number(values: FloatArray, g: int) -> float | None:
