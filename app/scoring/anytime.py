@@ -19,12 +19,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.scoring.betting import SHARES
 from app.scoring.inputs import NO_DAY, FloatArray, IntArray, code_array, unit_array
 from app.scoring.intervals import LEVEL
 from app.scoring.sums import count_by, sum_by
 from app.scoring.two_way import renumbered
 
+SHARES = (0.9, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02)  # of the wealth put at stake, each on an equal part of it
 METHOD = "time-uniform, by constant bets"
 TOO_FEW = "fewer than two steps: nothing to follow over time"
 BISECTIONS = 50

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.scoring.codes import number
 from app.scoring.inputs import SCALE, FloatArray, IntArray, in_units
 from app.scoring.sums import sum_by
 from app.scoring.tally import Tally
@@ -44,7 +45,7 @@ class Binned:
 def into_bins(cells: Tally, bins: int | None) -> Binned:
     """Cells in right-closed bins of equal width, or one bin per probability where `bins` is None."""
     key = cells.tie if bins is None else cells.group * bins + bin_numbers(cells.probability, bins)
-    present, of_cell = np.unique(key, return_inverse=True)
+    present, of_cell = number(key)
     size = len(present)
     weight = sum_by(of_cell, cells.weight, size)
     group = np.zeros(size, dtype=np.int64)

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units
+from app.scoring.codes import combine, order_by, starts
+from app.scoring.inputs import NO_PHRASE, SCALE, Columns, FloatArray, IntArray, in_units, levels
 from app.scoring.sums import ratio, sum_by
 
 Meaning = Literal["per_phrase", "per_forecast"]
@@ -59,7 +60,7 @@ def bounds_by_group(
         raise ValueError("low: there are no ranges")
     if meaning == "per_forecast":
         return _per_forecast(columns.low, columns.high, columns.outcome, group, weight, groups=groups)
-    return _per_phrase(columns, columns.low, columns.high, group, weight, groups=groups)
+    return _per_phrase(columns, group, weight, groups=groups)
 
 
 def _per_forecast(
@@ -77,15 +78,12 @@ def _per_forecast(
 
 
 def _per_phrase(
-    columns: Columns,
-    low_end: FloatArray,
-    high_end: FloatArray,
-    group: IntArray,
-    weight: FloatArray,
-    *,
-    groups: int,
+    columns: Columns, group: IntArray, weight: FloatArray, *, groups: int
 ) -> tuple[FloatArray, FloatArray]:
-    p, low, high = in_units(columns.probability), in_units(low_end), in_units(high_end)
+    in_group = sum_by(group, weight, groups)
+    columns, group, weight = _runs(columns, group, weight)
+    p = in_units(columns.probability)
+    low, high = (p if ends is None else in_units(ends) for ends in (columns.low, columns.high))
     denied = (low + high < SCALE) | ((low + high == SCALE) & (2 * p < SCALE))
     p, low, high = (
         np.where(denied, SCALE - p, p),
@@ -94,10 +92,9 @@ def _per_phrase(
     )
     y = np.where(denied, 1 - columns.outcome, columns.outcome)
     phrase = np.full(len(columns), NO_PHRASE) if columns.phrase is None else columns.phrase
-    order = np.lexsort((y, high, low, p, phrase, group))
-    sorted_keys = np.stack([key[order] for key in (group, phrase, p, low, high)])
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (sorted_keys[:, 1:] != sorted_keys[:, :-1]).any(axis=0)
+    sense = combine(combine(p, low), high)
+    order = order_by(group, phrase, sense, levels(y)[1])
+    new = starts(group[order], phrase[order], sense[order])
     number = np.cumsum(new) - 1
     first = order[new]
     w, y = weight[order], y[order]
@@ -108,9 +105,17 @@ def _per_phrase(
     bottom, top = low[first] / SCALE, high[first] / SCALE
     nearest = np.clip(rate, bottom, top)
     farthest = np.where(rate - bottom > top - rate, bottom, top)
-    in_group = sum_by(group, weight, groups)
 
     def mean_at(value: FloatArray) -> FloatArray:
         return ratio(sum_by(group[first], total * np.square(value - rate) + scatter, groups), in_group)
 
     return mean_at(nearest), mean_at(farthest)
+
+
+def _runs(columns: Columns, group: IntArray, weight: FloatArray) -> tuple[Columns, IntArray, FloatArray]:
+    """Neighbouring rows that are alike in everything that counts here, as one row of their weight."""
+    alike = (columns.probability, columns.outcome, columns.low, columns.high, columns.phrase)
+    first = np.flatnonzero(starts(group, *(values for values in alike if values is not None)))
+    if not len(first):
+        return columns, group, weight
+    return columns.take(first), group[first], np.add.reduceat(weight, first)

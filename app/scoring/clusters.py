@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.scoring.bins import DECILES, bin_numbers
-from app.scoring.inputs import FloatArray, IntArray, compact
+from app.scoring.codes import order_by, starts
+from app.scoring.inputs import FloatArray, IntArray
 from app.scoring.sums import count_by, ratio, sum_by
 
 ONE_FAMILY = "one family of questions says nothing about its own sampling error"
@@ -50,19 +51,61 @@ class Membership:
     parts: int
     part_of_row: IntArray
 
+    def by_cluster(self, values: FloatArray) -> FloatArray:
+        """Sum of `values` (one per row) in each cluster."""
+        return values if self._rows_alone else sum_by(self.of_row, values, self.clusters)
+
+    def by_part(self, values: FloatArray) -> FloatArray:
+        """Sum of `values` (one per row) in each part."""
+        return values if self._rows_alone else sum_by(self.part_of_row, values, self.parts)
+
+    def lay_on_clusters(self, codes: IntArray) -> IntArray:
+        """The code that all rows of a cluster share."""
+        return codes if self._rows_alone else _laid(self.of_row, codes, self.clusters)
+
+    def lay_on_parts(self, codes: IntArray) -> IntArray:
+        """The code that all rows of a part share."""
+        return codes if self._rows_alone else _laid(self.part_of_row, codes, self.parts)
+
+    @property
+    def _rows_alone(self) -> bool:
+        return self.clusters == len(self.of_row)
+
+
+def _laid(place: IntArray, codes: IntArray, size: int) -> IntArray:
+    laid = np.zeros(size, dtype=np.int64)
+    laid[place] = codes
+    return laid
+
 
 def membership(group: IntArray, family: IntArray | None, probability: FloatArray) -> Membership:
-    """Number the families of each group; without families every row is its own."""
+    """Number the families of each group; without families, or without relatives, every row is its own."""
     if family is None:
-        rows = np.arange(len(group))
-        return Membership(len(group), rows, len(group), rows)
-    codes = compact(family)
-    width = int(codes.max()) + 1 if len(codes) else 1
-    key = (group * width + codes) * DECILES + bin_numbers(probability, DECILES)
-    parts, part_of_row = np.unique(key, return_inverse=True)
-    cluster_of_part = np.cumsum(np.diff(parts // DECILES, prepend=-1) != 0) - 1
-    clusters = int(cluster_of_part[-1]) + 1 if len(parts) else 0
-    return Membership(clusters, cluster_of_part[part_of_row], len(parts), part_of_row)
+        return _apart(len(group))
+    decile = bin_numbers(probability, DECILES)
+    # Rows that come sorted by group and probability need sorting by family alone.
+    order = order_by(family) if _rising(group, probability) else order_by(family, group, decile)
+    in_order = (family[order], group[order])
+    new_cluster = starts(*in_order)
+    clusters = int(np.count_nonzero(new_cluster))
+    if clusters == len(group):
+        return _apart(len(group))
+    new_part = starts(*in_order, decile[order])
+    of_row, part_of_row = np.empty(len(group), dtype=np.int64), np.empty(len(group), dtype=np.int64)
+    of_row[order] = np.cumsum(new_cluster) - 1
+    part_of_row[order] = np.cumsum(new_part) - 1
+    return Membership(clusters, of_row, int(np.count_nonzero(new_part)), part_of_row)
+
+
+def _rising(group: IntArray, probability: FloatArray) -> bool:
+    """Whether rows are sorted by group and probability."""
+    further, same = group[1:] > group[:-1], group[1:] == group[:-1]
+    return bool((further | (same & (probability[1:] >= probability[:-1]))).all())
+
+
+def _apart(size: int) -> Membership:
+    rows = np.arange(size)
+    return Membership(size, rows, size, rows)
 
 
 def sum_clusters(
@@ -75,13 +118,13 @@ def sum_clusters(
     groups: int,
 ) -> Clusters:
     """Add the rows of each family."""
-    of_cluster = np.zeros(member.clusters, dtype=np.int64)
-    of_cluster[member.of_row] = group
-
-    def added(values: FloatArray) -> FloatArray:
-        return sum_by(member.of_row, values, member.clusters)
-
-    return Clusters(groups, of_cluster, added(weight), added(weight * loss), added(weight * surprise))
+    return Clusters(
+        groups,
+        member.lay_on_clusters(group),
+        member.by_cluster(weight),
+        member.by_cluster(weight * loss),
+        member.by_cluster(weight * surprise),
+    )
 
 
 def squared_residuals(clusters: Clusters, mean: FloatArray) -> FloatArray:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.scoring.bins import DECILES, into_bins
+from app.scoring.blocks import blocks_of_groups, joined
 from app.scoring.bounds import bounds_by_group
 from app.scoring.brier import brier_losses
 from app.scoring.calibration import (
@@ -17,15 +18,18 @@ from app.scoring.calibration import (
     debiased_squares,
 )
 from app.scoring.clusters import Clusters, Membership, membership, sum_clusters
+from app.scoring.codes import all_differ, order_by, starts
 from app.scoring.corp import GroupedDecomposition, decompose_groups, recalibrated
 from app.scoring.difficulty import Adjusted, adjust_scores
-from app.scoring.inputs import BoolArray, Columns, FloatArray, IntArray, combine
+from app.scoring.inputs import BoolArray, Columns, FloatArray, IntArray
 from app.scoring.intervals import GroupedIntervals, cluster_intervals
 from app.scoring.logarithmic import clipped_log_losses, infinite_rows, log_losses
 from app.scoring.shrinkage import shrink_within
 from app.scoring.spherical import spherical_rewards
 from app.scoring.sums import count_by, ratio, sum_by
 from app.scoring.tally import Tally, canonical_order, tally_sorted
+
+_UNREAD = ("article", "made_on", "closes_on")  # columns that no figure here reads are not sorted either
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +41,7 @@ class Rows:
     group: IntArray
     weight: FloatArray
     counted: BoolArray
-    peer: FloatArray
+    peer: FloatArray | None  # None where nobody has peers
     forecast: IntArray | None = None  # equal where one forecast is listed for each of its authors
 
     @property
@@ -82,26 +86,63 @@ def arrange(
     group: IntArray,
     weight: FloatArray,
     counted: BoolArray,
-    peer: FloatArray,
+    peer: FloatArray | None,
     groups: int,
     forecast: IntArray | None = None,
 ) -> Rows:
     """Rows with weight, in an order that does not depend on the one they came in."""
-    kept = np.flatnonzero(weight > 0)
-    order = kept[canonical_order(group[kept], columns.probability[kept], columns.outcome[kept])]
+    kept = weight > 0
+    if kept.all():
+        order = canonical_order(group, columns.probability, columns.outcome)
+    else:
+        rows = np.flatnonzero(kept)
+        order = rows[canonical_order(group[rows], columns.probability[rows], columns.outcome[rows])]
     return Rows(
         groups,
         columns.take(order),
         group[order],
         weight[order],
         counted[order],
-        peer[order],
+        None if peer is None else peer[order],
         None if forecast is None else forecast[order],
     )
 
 
-def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
+def figures_by_group(
+    columns: Columns,
+    *,
+    group: IntArray,
+    weight: FloatArray,
+    counted: BoolArray,
+    peer: FloatArray | None,
+    groups: int,
+    forecast: IntArray | None = None,
+    adjust: bool = False,
+) -> Figures:
     """All figures of all groups; `adjust` compares the groups with each other on shared questions."""
+    columns = columns.without(*_UNREAD, *(("source",) if forecast is None else ()))
+
+    def arranged(part: IntArray | slice, of: slice) -> Rows:
+        return arrange(
+            columns.take(part),
+            group=group[part] - of.start,
+            weight=weight[part],
+            counted=counted[part],
+            peer=None if peer is None else peer[part],
+            groups=of.stop - of.start,
+            forecast=None if forecast is None else forecast[part],
+        )
+
+    found = joined([compute_figures(arranged(*block)) for block in blocks_of_groups(group, groups)])
+    if not adjust:
+        return found
+    adjusted = _adjusted(arranged(slice(None), slice(0, groups)))
+    shrunk = shrink_within(adjusted.score, adjusted.se, adjusted.component)
+    return replace(found, adjusted=adjusted, shrunk=shrunk)
+
+
+def compute_figures(rows: Rows) -> Figures:
+    """All figures that a group has by itself, for all groups."""
     p, y, groups = rows.columns.probability, rows.columns.outcome, rows.groups
     cells = tally_sorted(rows.group, p, y, rows.weight, groups=groups)
     member = membership(rows.group, rows.family, p)
@@ -110,10 +151,9 @@ def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
     )
     fitted = recalibrated(cells)
     log = cells.mean(log_losses(cells.probability, cells.outcome))
+    peer, peer_n = _peers(rows)
     debiased, ece, cumulative = _calibration(rows, cells, member, clusters)
     fractional = cells.fractional > 0
-    adjusted = _adjusted(rows) if adjust else _unadjusted(groups)
-    peered = ~np.isnan(rows.peer)
     return Figures(
         n=count_by(rows.group[rows.counted], groups),
         forecasts=count_by(rows.group, groups),
@@ -137,13 +177,10 @@ def compute_figures(rows: Rows, *, adjust: bool) -> Figures:
         debiased_l2=debiased,
         ece10=ece,
         ecce_p=np.where(fractional, np.nan, cumulative),
-        peer=ratio(
-            sum_by(rows.group[peered], (rows.weight * rows.peer)[peered], groups),
-            sum_by(rows.group[peered], rows.weight[peered], groups),
-        ),
-        peer_n=count_by(rows.group[peered & rows.counted], groups),
-        adjusted=adjusted,
-        shrunk=shrink_within(adjusted.score, adjusted.se, adjusted.component),
+        peer=peer,
+        peer_n=peer_n,
+        adjusted=_unadjusted(groups),
+        shrunk=np.full(groups, np.nan),
         cells=cells,
         fitted=fitted,
     )
@@ -173,9 +210,24 @@ def _adjusted(rows: Rows) -> Adjusted:
 def _questions(rows: Rows) -> IntArray:
     if rows.columns.question is None:
         return count_by(rows.group, rows.groups)
-    pairs = combine(rows.group, rows.columns.question)
-    seen = np.unique(pairs, return_index=True)[1]
-    return count_by(rows.group[seen], rows.groups)
+    if all_differ(rows.columns.question):
+        return count_by(rows.group, rows.groups)
+    order = order_by(rows.columns.question)  # groups rise within each question, as they do among the rows
+    group = rows.group[order]
+    return count_by(group[starts(group, rows.columns.question[order])], rows.groups)
+
+
+def _peers(rows: Rows) -> tuple[FloatArray, IntArray]:
+    """Mean peer score, and how many author's questions had peers."""
+    if rows.peer is None:
+        return np.full(rows.groups, np.nan), np.zeros(rows.groups, dtype=np.int64)
+    peered = np.flatnonzero(~np.isnan(rows.peer))
+    group, weight = rows.group[peered], rows.weight[peered]
+    total = sum_by(group, weight * rows.peer[peered], rows.groups)
+    return (
+        ratio(total, sum_by(group, weight, rows.groups)),
+        count_by(group[rows.counted[peered]], rows.groups),
+    )
 
 
 def _calibration(
@@ -189,13 +241,11 @@ def _calibration(
     """
     kept = into_bins(cells, DECILES)
     bin_of_row = np.repeat(kept.of_cell, cells.rows)
-    bin_of_part = np.zeros(member.parts, dtype=np.int64)
-    bin_of_part[member.part_of_row] = bin_of_row
     noise = clustered_noise(
         kept,
-        bin_of_part,
-        sum_by(member.part_of_row, rows.weight, member.parts),
-        sum_by(member.part_of_row, rows.weight * rows.columns.outcome, member.parts),
+        member.lay_on_parts(bin_of_row),
+        member.by_part(rows.weight),
+        member.by_part(rows.weight * rows.columns.outcome),
     )
     alone = np.square(rows.weight * (rows.columns.outcome - rows.columns.probability))
     together = clusters.total(np.square(clusters.surprise))

@@ -11,13 +11,13 @@ from numpy.typing import ArrayLike
 from scipy.special import betaincinv, stdtrit
 
 from app.scoring.clusters import Clusters, membership, sum_clusters
+from app.scoring.codes import combine
 from app.scoring.inputs import (
     NO_PHRASE,
     FloatArray,
     IntArray,
     checked_weights,
     code_array,
-    combine,
     unit_array,
 )
 from app.scoring.intervals import ALONE, LEVEL

@@ -6,6 +6,7 @@ the caller.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from app.domain.probability import DECIMALS
+from app.scoring.codes import all_differ, compact, number
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
@@ -36,11 +38,16 @@ def unit_array(name: str, values: ArrayLike) -> FloatArray:
         raise ValueError(f"{name}: expected an array of numbers from 0 to 1") from None
     if array.ndim != 1:
         raise ValueError(f"{name}: expected one dimension, got {array.ndim}")
-    bad = ~((array >= 0) & (array <= 1))  # written so that NaN is bad too
-    if bad.any():
-        row = int(np.argmax(bad))
+    return _checked(name, array)
+
+
+def _checked(name: str, array: FloatArray) -> FloatArray:
+    """The array itself, rounded and read-only; no copies, since there may be ten million numbers."""
+    if len(array) and not (array.min() >= 0 and array.max() <= 1):  # written so that NaN is bad too
+        row = int(np.argmax(~((array >= 0) & (array <= 1))))
         raise ValueError(f"{name}: {array[row]} at index {row} is not within 0 to 1")
-    array = np.round(array, DECIMALS) + 0.0  # the sum turns -0.0 into 0.0
+    np.round(array, DECIMALS, out=array)
+    array += 0.0  # turns -0.0 into 0.0
     array.flags.writeable = False
     return array
 
@@ -83,6 +90,25 @@ def checked_weights(weight: ArrayLike | None, length: int) -> FloatArray:
 def in_units(probability: FloatArray) -> IntArray:
     """Probabilities as whole numbers of 1e-12: exact to compare, bin and group by."""
     return np.asarray(np.rint(probability * SCALE), dtype=np.int64)
+
+
+def day_codes(days: IntArray, *, unknown_last: bool = False) -> IntArray:
+    """Days counted from the first one known, in the same order; unknown ones before all, or after."""
+    known = days != NO_DAY
+    if not known.any():
+        return np.zeros(len(days), dtype=np.int64)
+    first, last = int(days[known].min()), int(days[known].max())
+    return np.where(known, days - first, last - first + 1 if unknown_last else -1)
+
+
+def levels(probability: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The distinct values of a checked array in rising order, and for each row the place of its own."""
+    thousandths = np.rint(probability * 1000)
+    if (probability == thousandths / 1000).all():
+        values, place = number(thousandths.astype(np.int64))
+        return values / 1000, place
+    values, place = number(in_units(probability))
+    return values / SCALE, place
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -135,15 +161,16 @@ class Columns:
             raise ValueError(f"{missing}: low and high come together or not at all")
         if self.low is None or self.high is None:
             return
-        low, high = np.asarray(self.low, dtype=np.float64), np.asarray(self.high, dtype=np.float64)
+        low, high = np.array(self.low, dtype=np.float64), np.array(self.high, dtype=np.float64)
         for name, array in (("low", low), ("high", high)):
             if array.shape != self.probability.shape:
                 raise ValueError(f"{name}: expected {len(self)} values, got shape {array.shape}")
-        if (np.isnan(low) != np.isnan(high)).any():
+        absent = np.isnan(low)
+        if (absent != np.isnan(high)).any():
             raise ValueError("low: each row has both ends of its range or neither")
-        low = np.where(np.isnan(low), self.probability, low)
-        high = np.where(np.isnan(high), self.probability, high)
-        low, high = unit_array("low", low), unit_array("high", high)
+        low[absent] = self.probability[absent]
+        high[absent] = self.probability[absent]
+        low, high = _checked("low", low), _checked("high", high)
         for name, bad in (("low", low > self.probability), ("high", high < self.probability)):
             if bad.any():
                 row = int(np.argmax(bad))
@@ -162,12 +189,30 @@ class Columns:
             row = int(np.argmax(bad))
             raise ValueError(f"outcome: the question at index {row} has another outcome elsewhere")
 
-    def take(self, rows: IntArray | BoolArray) -> Columns:
+    def take(self, rows: IntArray | BoolArray | slice) -> Columns:
         """The same columns for some of the rows."""
-        chosen = object.__new__(Columns)  # these rows have been checked already
+
+        def some(name: str) -> FloatArray | IntArray | None:
+            values: FloatArray | IntArray | None = getattr(self, name)
+            return None if values is None else values[rows]
+
+        return self._holding(some)
+
+    def without_lone_questions(self) -> Columns:
+        """The same without questions, where no two rows share one: then every row is its own anyway."""
+        if self.question is None or not all_differ(self.question):
+            return self
+        return self.without("question")
+
+    def without(self, *names: str) -> Columns:
+        """The same without some of the columns that may be missing."""
+        return self._holding(lambda name: None if name in names else getattr(self, name))
+
+    def _holding(self, values: Callable[[str], FloatArray | IntArray | None]) -> Columns:
+        """Columns that need no checking, since they were checked before."""
+        chosen = object.__new__(Columns)
         for field in fields(self):
-            values = getattr(self, field.name)
-            object.__setattr__(chosen, field.name, None if values is None else values[rows])
+            object.__setattr__(chosen, field.name, values(field.name))
         return chosen
 
     @property
@@ -176,17 +221,3 @@ class Columns:
         if self.author is not None:
             return self.author
         return self.source if self.source is not None else np.zeros(len(self), dtype=np.int64)
-
-
-def compact(codes: IntArray) -> IntArray:
-    """The same grouping by codes from 0 up, in the same order, small enough to index arrays with."""
-    if len(codes) and codes.min() >= 0 and codes.max() < 4 * len(codes) + 1024:
-        return codes
-    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
-
-
-def combine(first: IntArray, second: IntArray) -> IntArray:
-    """One code per pair of codes, ordered by the first, then by the second."""
-    left, right = compact(first), compact(second)
-    width = int(right.max()) + 1 if len(right) else 1
-    return left * width + right

@@ -10,13 +10,13 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
+from app.scoring.codes import combine
 from app.scoring.inputs import (
     SCALE,
     BoolArray,
     FloatArray,
     IntArray,
     code_array,
-    combine,
     in_units,
     unit_array,
 )

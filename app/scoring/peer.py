@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.scoring.blocks import blocks_of_codes
 from app.scoring.brier import brier_losses
-from app.scoring.inputs import NO_DAY, Columns, FloatArray, IntArray, combine, compact
+from app.scoring.codes import all_differ, combine, order_by, starts
+from app.scoring.inputs import Columns, FloatArray, IntArray, day_codes
 
 
 def peer_scores(columns: Columns) -> FloatArray:
@@ -27,24 +29,34 @@ def others_mean(columns: Columns, values: FloatArray) -> FloatArray:
     An author stands with the latest forecast made up to and on that day. NaN where there is nobody else.
     values: one per row; shape (rows,).
     """
+    result = np.full(len(columns), np.nan)
+    if columns.question is None or all_differ(columns.question):
+        return result
+    needed = columns.without("family", "article", "closes_on", "low", "high", "phrase")
+    for rows in blocks_of_codes(columns.question):
+        result[rows] = _others_mean(needed.take(rows), values[rows])
+    return result
+
+
+def _others_mean(columns: Columns, values: FloatArray) -> FloatArray:
+    """The same for all forecasts on some of the questions."""
+    if columns.question is None:
+        raise ValueError("columns: without questions there are no others")
     size = len(columns)
-    if columns.question is None or not size:
-        return np.full(size, np.nan)
-    made = np.full(size, NO_DAY) if columns.made_on is None else columns.made_on
+    made = np.zeros(size, dtype=np.int64) if columns.made_on is None else day_codes(columns.made_on)
     pair = combine(columns.forecaster, columns.question)
 
     # What each row adds to its question's standing sum: its value, less that of the forecast it replaces.
-    by_pair = np.lexsort((np.arange(size), made, pair))
-    same_pair = pair[by_pair][1:] == pair[by_pair][:-1]
-    replaces = np.concatenate(([False], same_pair))
+    by_pair = order_by(pair, made)
+    replaces = ~starts(pair[by_pair])
     gain, joins = values[by_pair].copy(), (~replaces).astype(np.float64)
     gain[replaces] -= values[by_pair[np.flatnonzero(replaces) - 1]]
     added, joined = np.empty(size), np.empty(size)
     added[by_pair], joined[by_pair] = gain, joins
 
     # Sums standing at the end of each row's day, and the author's own part in them.
-    by_day = np.lexsort((np.arange(size), made, columns.question))
-    question, day = compact(columns.question)[by_day], made[by_day]
+    by_day = order_by(columns.question, made)
+    question, day = columns.question[by_day], made[by_day]
     total = _running(added[by_day], question)
     count = _running(joined[by_day], question)
     end = _last_of(question, day)
@@ -61,13 +73,13 @@ def others_mean(columns: Columns, values: FloatArray) -> FloatArray:
 def _running(values: FloatArray, key: IntArray) -> FloatArray:
     """Cumulative sum that starts afresh with every key."""
     total = np.cumsum(values)
-    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    first = np.flatnonzero(starts(key))
     before = np.concatenate(([0.0], total))[first]
     return np.asarray(total - np.repeat(before, np.diff(np.append(first, len(key)))), dtype=np.float64)
 
 
 def _last_of(key: IntArray, day: IntArray) -> IntArray:
     """For each row the index of the last row with the same key and day; rows sorted by both."""
-    ends = np.append((key[1:] != key[:-1]) | (day[1:] != day[:-1]), True)
-    index = np.flatnonzero(ends)
-    return index[np.searchsorted(index, np.arange(len(key)))]
+    first = np.flatnonzero(starts(key, day))
+    last = np.append(first[1:], len(key))
+    return np.repeat(last - 1, last - first)

@@ -11,7 +11,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
-from app.scoring.figures import Figures, arrange, compute_figures
+from app.scoring.codes import number
+from app.scoring.figures import Figures, figures_by_group
 from app.scoring.inputs import Columns, FloatArray, IntArray
 from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST
 from app.scoring.logarithmic import CLIP
@@ -129,19 +130,20 @@ def score_groups(
     """
     if np.shape(keys) != (len(columns),):
         raise ValueError(f"keys: expected {len(columns)} values, got shape {np.shape(keys)}")
-    labels, group = np.unique(keys, return_inverse=True)
+    labels, group = number(np.asarray(keys))
     groups = len(labels)
     chosen = choose_rows(columns, group, updates=updates, fractions=fractions)
-    rows = arrange(
-        chosen.columns,
+    left = chosen.columns.without_lone_questions()
+    found = figures_by_group(
+        left,
         group=chosen.group,
         weight=chosen.selection.weight,
         counted=chosen.selection.counted,
-        peer=peer_scores(chosen.columns),
+        peer=None if left.question is None else peer_scores(left),
         groups=groups,
         forecast=None if forecast is None else forecast[chosen.rows],
+        adjust=adjust,
     )
-    found = compute_figures(rows, adjust=adjust)
     late, partial = group[chosen.late], group[chosen.partial]
     left_out = (np.bincount(late, minlength=groups), np.bincount(partial, minlength=groups))
     places = rank_groups(
@@ -174,6 +176,7 @@ class _Cards:
         self._minimum = minimum_clusters
         self._skill = skill_scores(found.brier.score, found.brier.unc)
         self._places = places
+        self._plain = {name: _numbers(values) for name, values in self._plain_figures().items()}
         self._bins = bins_by_group(found.cells) if reliability else None
         self._curves = curves_by_group(found.cells, found.fitted) if reliability else None
 
@@ -190,7 +193,7 @@ class _Cards:
         }
         if not counts["n"]:
             return Scorecard(**counts, **_empty(self._minimum))
-        figures: dict[str, Any] = {name: _number(values, g) for name, values in self._plain_figures().items()}
+        figures: dict[str, Any] = {name: values[g] for name, values in self._plain.items()}
         several = counts["clusters"] > 1
         interval, bounds = found.interval, found.bounds
         return Scorecard(
@@ -289,6 +292,10 @@ def _empty(minimum_clusters: int) -> dict[str, Any]:
         "log_dsc log_mcb log_unc mcb peer rank shrunk skill spherical unc"
     )
     return {"unranked": too_few(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
+
+
+def _numbers(values: FloatArray) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values.tolist()]
 
 
 def _number(values: FloatArray, g: int) -> float | None:

@@ -35,13 +35,17 @@ def choose_rows(
         raise ValueError(f"keys: expected {len(columns)} values, got shape {np.shape(group)}")
     late = ~in_time(columns)
     partial = (columns.outcome > 0) & (columns.outcome < 1) & (fractions == "drop") & ~late
-    kept = np.flatnonzero(~late & ~partial)
-    left, group_left = columns.take(kept), group[kept]
+    kept = np.flatnonzero(~(late | partial))
+    if len(kept) == len(columns):
+        left, group_left = columns, group
+    else:
+        left, group_left = columns.take(kept), group[kept]
+    selection = select_updates(left.without_lone_questions(), updates=updates, within=group_left)
     return Chosen(
         rows=kept,
         columns=left,
         group=group_left,
-        selection=select_updates(left, updates=updates, within=group_left),
+        selection=selection,
         late=late,
         partial=partial,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.scoring.betting import SHARES
+from app.scoring.anytime import SHARES
 from app.scoring.inputs import NO_DAY, BoolArray, FloatArray, IntArray, code_array, unit_array
 from app.scoring.sums import count_by, sum_by
 from app.scoring.two_way import renumbered

@@ -6,12 +6,14 @@ digit, do not depend on the order in which the rows came.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.scoring.inputs import FloatArray, IntArray, checked_pairs, checked_weights, in_units
+from app.scoring.codes import combine, order_by, starts
+from app.scoring.inputs import FloatArray, IntArray, checked_pairs, checked_weights, levels
 from app.scoring.sums import ratio, sum_by
 
 
@@ -44,7 +46,8 @@ class Tally:
 
 def canonical_order(group: IntArray, probability: FloatArray, outcome: FloatArray) -> IntArray:
     """Row numbers sorted by group, probability and outcome."""
-    return np.lexsort((outcome, probability, group)) if len(group) else np.zeros(0, dtype=np.int64)
+    said = combine(levels(probability)[1], levels(outcome)[1])
+    return order_by(combine(group, said))
 
 
 def tally_sorted(
@@ -54,18 +57,35 @@ def tally_sorted(
     if not len(group):
         none, no_code = np.zeros(0), np.zeros(0, dtype=np.int64)
         return Tally(groups, no_code, none, none, none, no_code, no_code)
-    units = in_units(probability)
-    new_tie = np.concatenate(([True], (group[1:] != group[:-1]) | (units[1:] != units[:-1])))
-    new_cell = new_tie | np.concatenate(([True], outcome[1:] != outcome[:-1]))
-    starts = np.flatnonzero(new_cell)
+    new_tie = starts(group, probability)
+    first = np.flatnonzero(new_tie | starts(outcome))
     return Tally(
         groups=groups,
-        group=group[starts],
-        probability=probability[starts],
-        outcome=outcome[starts],
-        weight=np.add.reduceat(weight, starts),
-        rows=np.diff(np.append(starts, len(group))).astype(np.int64),
-        tie=np.cumsum(new_tie[starts]) - 1,
+        group=group[first],
+        probability=probability[first],
+        outcome=outcome[first],
+        weight=np.add.reduceat(weight, first),
+        rows=np.diff(np.append(first, len(group))).astype(np.int64),
+        tie=np.cumsum(new_tie[first]) - 1,
+    )
+
+
+def join_tallies(parts: Sequence[Tally]) -> Tally:
+    """One tally of the groups of all, numbered on from part to part."""
+    groups = np.cumsum([0, *(part.groups for part in parts)])
+    ties = np.cumsum([0, *(int(part.tie[-1]) + 1 if len(part.tie) else 0 for part in parts)])
+
+    def on_end(name: str, offsets: IntArray) -> IntArray:
+        return np.concatenate([getattr(part, name) + offsets[n] for n, part in enumerate(parts)])
+
+    return Tally(
+        groups=int(groups[-1]),
+        group=on_end("group", groups),
+        probability=np.concatenate([part.probability for part in parts]),
+        outcome=np.concatenate([part.outcome for part in parts]),
+        weight=np.concatenate([part.weight for part in parts]),
+        rows=np.concatenate([part.rows for part in parts]),
+        tie=on_end("tie", ties),
     )
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from app.scoring.inputs import FloatArray, IntArray, compact
+from app.scoring.codes import compact
+from app.scoring.inputs import FloatArray, IntArray
 from app.scoring.sums import ratio, sum_by
 
 ROUNDS = 8  # of refinement, each from residuals computed afresh

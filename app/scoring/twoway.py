@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.scoring.clusters import ONE_FAMILY, Clusters, Membership, membership, squared_residuals, sum_clusters
+from app.scoring.codes import combine, compact
 from app.scoring.inputs import (
     BoolArray,
     FloatArray,
     IntArray,
     checked_weights,
     code_array,
-    combine,
-    compact,
     unit_array,
 )
 from app.scoring.sums import ratio

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray, combine
+from app.scoring.blocks import blocks_of_codes
+from app.scoring.codes import all_differ, combine, order_by, starts
+from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray, day_codes
 
 
 class Updates(StrEnum):
@@ -52,16 +54,29 @@ def select_updates(
     if updates not in list(Updates):
         raise ValueError(f"updates: {updates!r} is not one of {', '.join(Updates)}")
     size = len(columns)
-    if columns.question is None or not size:
-        return Selection(np.ones(size), np.ones(size, dtype=np.bool_))
+    if columns.question is None or all_differ(columns.question):
+        return Selection(np.broadcast_to(1.0, size), np.broadcast_to(np.True_, size))
+    weight, counted = np.empty(size), np.empty(size, dtype=np.bool_)
+    needed = columns.without("family", "article", "low", "high", "phrase")
+    for rows in blocks_of_codes(columns.question):
+        part = _select(needed.take(rows), updates, None if within is None else within[rows])
+        weight[rows], counted[rows] = part.weight, part.counted
+    return Selection(weight, counted)
+
+
+def _select(columns: Columns, updates: str, within: IntArray | None) -> Selection:
+    """The rule applied to all forecasts on some of the questions."""
+    if columns.question is None:
+        raise ValueError("columns: without questions nothing was updated")
+    size = len(columns)
     pair = combine(columns.forecaster, columns.question)
-    if within is not None:
+    if within is not None and not np.array_equal(within, columns.forecaster):
         pair = combine(within, pair)
     made = np.full(size, NO_DAY) if columns.made_on is None else columns.made_on
     latest_wins = updates in (Updates.STANDING, Updates.TIME_WEIGHTED)
-    day = made if latest_wins else np.where(made == NO_DAY, -NO_DAY, made)
-    order = np.lexsort((np.arange(size), day, pair))
-    new = np.concatenate(([True], pair[order][1:] != pair[order][:-1]))
+    day = day_codes(made, unknown_last=not latest_wins)
+    order = order_by(pair, day)
+    new = starts(pair[order])
     last = np.append(new[1:], True)
     weight, counted = np.zeros(size), np.zeros(size, dtype=np.bool_)
     counted[order] = last if latest_wins else new

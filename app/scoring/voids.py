@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.scoring.brier import brier_losses
-from app.scoring.inputs import FloatArray, IntArray, checked_weights, code_array, combine, unit_array
+from app.scoring.codes import combine
+from app.scoring.inputs import FloatArray, IntArray, checked_weights, code_array, unit_array
 from app.scoring.sums import count_by, ratio, sum_by
 
 NO_VOIDS = "no discretionary voids"
