@@ -19,10 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from app.scoring.codes import number
 from app.scoring.inputs import NO_DAY, FloatArray, IntArray, code_array, unit_array
 from app.scoring.intervals import LEVEL
 from app.scoring.sums import count_by, sum_by
-from app.scoring.two_way import renumbered
 
 SHARES = (0.9, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02)  # of the wealth put at stake, each on an equal part of it
 METHOD = "time-uniform, by constant bets"
@@ -89,7 +89,7 @@ def closing_steps(
     if (closes == NO_DAY).any():
         raise ValueError("closes_on: steps need the closing day of every question")
     if family is not None and size:
-        codes = renumbered(code_array("family", family, size))
+        codes = number(code_array("family", family, size))[1]
         latest = np.full(int(codes.max()) + 1, NO_DAY)
         np.maximum.at(latest, codes, closes)
         closes = latest[codes]

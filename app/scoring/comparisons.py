@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
+from app.scoring.codes import number
 from app.scoring.inputs import FloatArray, IntArray, checked_weights, code_array, unit_array
 from app.scoring.intervals import LEVEL
 from app.scoring.multiplicity import adjusted_p_values
 from app.scoring.ranking import RANKED_FROM
 from app.scoring.sums import count_by, ratio, sum_by
-from app.scoring.two_way import renumbered
 
 MOST = 200_000  # pairs
 EQUAL = 1e-12  # residuals of equal differences are rounding, not variation
@@ -173,8 +173,8 @@ def _cells(
     w = checked_weights(weight, size) if size else np.zeros(0)
     kept = w > 0
     losses, w, who, asked, of = losses[kept], w[kept], who[kept], asked[kept], of[kept]
-    codes, asked, of = np.unique(who), renumbered(asked), renumbered(of)
-    who = renumbered(who)
+    codes, asked, of = np.unique(who), number(asked)[1], number(of)[1]
+    who = number(who)[1]
     order = np.lexsort((asked, of, who))
     new = np.append(True, (np.diff(who[order]) != 0) | (np.diff(asked[order]) != 0))[: len(order)]
     first, cell = order[new], np.empty(len(order), dtype=np.int64)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from app.scoring.codes import number
+from app.scoring.fixed_effects import Design
 from app.scoring.inputs import BoolArray, FloatArray, IntArray
 from app.scoring.score_errors import ScoreErrors, Scores
 from app.scoring.sums import sum_by
-from app.scoring.two_way import Design, renumbered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,11 +80,11 @@ def adjust_scores(
     kept = np.flatnonzero(_shared(forecaster, question))
     if not len(kept):
         return none
-    unit, at = renumbered(forecaster[kept]), np.arange(len(kept))
-    once = at if forecast is None else _first_rows(renumbered(forecast[kept]))
+    unit, at = number(forecaster[kept])[1], np.arange(len(kept))
+    once = at if forecast is None else _first_rows(number(forecast[kept])[1])
     rows = kept[once]
     w, y = weight[rows], loss[rows]
-    design = Design(unit[once], renumbered(question[rows]), w)
+    design = Design(unit[once], number(question[rows])[1], w)
     # The mean is taken out first: the smaller the numbers, the fewer digits the iteration loses.
     effect, residual = design.solve(y - float(np.average(y, weights=w)))
     if np.isnan(effect).any():
@@ -101,7 +102,7 @@ def adjust_scores(
     )
     score = np.where(labels < 0, np.nan, credit @ (effect - centre[component] + level[component]))
     scores = Scores(credit=credit, labels=labels, share=design.in_unit / total[component])
-    errors = ScoreErrors(design, residual, renumbered(family[rows]), scores, seed=seed)
+    errors = ScoreErrors(design, residual, number(family[rows])[1], scores, seed=seed)
     return Adjusted(score, errors.standard_errors(), labels, errors)
 
 
@@ -145,12 +146,12 @@ def _shared(group: IntArray, question: IntArray) -> BoolArray:
     """Rows on questions that more than one group answered."""
     if not len(question):
         return np.zeros(0, dtype=np.bool_)
-    number = renumbered(question)
-    one = np.zeros(int(number.max()) + 1, dtype=np.int64)
-    one[number] = group  # anybody of those who answered it
+    place = number(question)[1]
+    one = np.zeros(int(place.max()) + 1, dtype=np.int64)
+    one[place] = group  # anybody of those who answered it
     several = np.zeros(len(one), dtype=np.bool_)
-    several[number[one[number] != group]] = True
-    return several[number]
+    several[place[one[place] != group]] = True
+    return several[place]
 
 
 def largest_component(component: IntArray) -> int:

@@ -10,9 +10,9 @@ from scipy.special import stdtrit
 
 from app.scoring.betting import betting_intervals
 from app.scoring.clusters import ONE_FAMILY, Clusters, membership, squared_residuals, sum_clusters
+from app.scoring.crossed import ONE_ARTICLE, Crossed, cross, two_way
 from app.scoring.inputs import BoolArray, FloatArray, checked_weights, code_array, unit_array
 from app.scoring.sums import ratio
-from app.scoring.twoway import ONE_ARTICLE, Crossed, cross, two_way
 
 LEVEL = 0.95
 ENOUGH_CLUSTERS = 40  # effective families below which the t interval is not trusted

@@ -9,9 +9,9 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import lapack
 
+from app.scoring.fixed_effects import Design, conjugate_gradients
 from app.scoring.inputs import FloatArray, IntArray
 from app.scoring.sums import count_by, ratio, sum_by
-from app.scoring.two_way import Design, conjugate_gradients
 
 EXACT_UP_TO = 1500  # forecasters of one component; beyond, a matrix of all of them costs too much
 PACKED = 256  # small components are worked off together up to this many forecasters

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.scoring.anytime import SHARES
+from app.scoring.codes import number
 from app.scoring.inputs import NO_DAY, BoolArray, FloatArray, IntArray, code_array, unit_array
 from app.scoring.sums import count_by, sum_by
-from app.scoring.two_way import renumbered
 
 NONE_APART = "fewer than two families were forecast after the one before had closed"
 
@@ -74,7 +74,7 @@ def sharp_evidence(
     for name, given in (("made_on", made), ("closes_on", closes)):
         if (given == NO_DAY).any():
             raise ValueError(f"{name}: overlap can only be told by the days of all forecasts and questions")
-    codes = np.arange(size) if family is None else renumbered(code_array("family", family, size))
+    codes = np.arange(size) if family is None else number(code_array("family", family, size))[1]
     order = _apart(made, closes, codes)
     used = np.isin(codes, order)
     if len(order) < 2:
@@ -101,10 +101,10 @@ def _apart(made: IntArray, closes: IntArray, codes: IntArray) -> IntArray:
     np.maximum.at(complete, codes, made.max(axis=0, initial=NO_DAY))
     np.maximum.at(ends, codes, closes)
     taken, closed = list[int](), NO_DAY
-    for number in np.lexsort((ends, complete)):
-        if begins[number] > closed:
-            taken.append(int(number))
-            closed = max(int(ends[number]), int(complete[number]))
+    for candidate in np.lexsort((ends, complete)):
+        if begins[candidate] > closed:
+            taken.append(int(candidate))
+            closed = max(int(ends[candidate]), int(complete[candidate]))
     return np.array(taken, dtype=np.int64)
 
 

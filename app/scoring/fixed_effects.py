@@ -8,7 +8,6 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from app.scoring.codes import compact
 from app.scoring.inputs import FloatArray, IntArray
 from app.scoring.sums import ratio, sum_by
 
@@ -119,13 +118,3 @@ def _iterate(
         direction = towards + ratio(new, size, missing=0.0) * direction
         size = new
     return found
-
-
-def renumbered(codes: IntArray) -> IntArray:
-    """The same grouping by numbers from 0 up without gaps, in the codes' order."""
-    small = compact(codes)
-    if not len(small):
-        return small
-    seen = np.zeros(int(small.max()) + 1, dtype=np.int64)
-    seen[small] = 1
-    return np.asarray(np.cumsum(seen)[small] - 1, dtype=np.int64)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.linalg import lsqr
 
-from app.scoring import two_way
+from app.scoring import fixed_effects
+from app.scoring.codes import number
 from app.scoring.difficulty import Adjusted, adjust_scores
+from app.scoring.fixed_effects import Design
 from app.scoring.inputs import FloatArray, IntArray
-from app.scoring.two_way import Design, renumbered
 
 
 def adjust(loss: FloatArray, author: IntArray, question: IntArray, groups: int) -> Adjusted:
@@ -73,8 +74,8 @@ def test_an_equation_by_hand() -> None:
 
 def test_what_does_not_settle_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
     author, question, loss = random_field(36, 40, 60, 300)
-    monkeypatch.setattr(two_way, "ITERATIONS", 1)
-    monkeypatch.setattr(two_way, "ROUNDS", 2)
+    monkeypatch.setattr(fixed_effects, "ITERATIONS", 1)
+    monkeypatch.setattr(fixed_effects, "ROUNDS", 2)
     found = adjust(loss, author, question, 40)
     assert np.isnan(found.score).all()
     assert found.component.tolist() == [-1] * 40
@@ -83,4 +84,4 @@ def test_what_does_not_settle_is_not_published(monkeypatch: pytest.MonkeyPatch) 
 @given(st.lists(st.integers(-50, 10**12), max_size=40))
 def test_numbers_without_gaps_keep_the_order(codes: list[int]) -> None:
     expected = [sorted(set(codes)).index(code) for code in codes]
-    assert renumbered(np.array(codes, dtype=np.int64)).tolist() == expected
+    assert number(np.array(codes, dtype=np.int64))[1].tolist() == expected

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from app.scoring.clusters import membership, sum_clusters
+from app.scoring.crossed import ONE_ARTICLE, cross, pair_numbers, two_way_error
 from app.scoring.intervals import BOTH_WAYS, BOUNDED, ROBUST, cluster_intervals, mean_interval
-from app.scoring.twoway import ONE_ARTICLE, cross, pair_numbers, two_way_error
 
 # families {0.1, 0.3}, {0.5}, {0.7}; articles {0.1}, {0.3, 0.5}, {0.7}; mean 0.4, residuals -.3 -.1 .1 .3
 LOSSES, FAMILY, ARTICLE = [0.1, 0.3, 0.5, 0.7], [1, 1, 2, 3], [7, 8, 8, 9]
