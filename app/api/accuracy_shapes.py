@@ -124,6 +124,7 @@ class ScorecardShape(Shape):
     adjusted_interval: tuple[float, float] | None
     shrunk: float | None
     rank: int | None
+    rank_set: tuple[int, int] | None
     unranked: str | None
     after_close: int
     fractions_dropped: int

@@ -8,8 +8,8 @@ logarithm is concave, so `prod (1 + l D_s) <= (1 + l m)^t` with m the mean of D_
     E_t(m) = mean over bets l of  prod_(s <= t) (1 + l d_s) / (1 + l m)^t
 
 is at most a nonnegative martingale that starts at 1, at every t, whatever the D_t: by Ville's inequality it
-ever reaches 1/alpha with probability alpha at most. The bets are the seven of `betting`: none reaches 1,
-so no step can ruin.
+ever reaches 1/alpha with probability alpha at most. The bets are seven, `SHARES`: none reaches 1, so
+no step can ruin.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from app.scoring.calibration import (
 from app.scoring.clusters import Clusters, Membership, membership, sum_clusters
 from app.scoring.codes import all_differ, order_by, starts
 from app.scoring.corp import GroupedDecomposition, decompose_groups, recalibrated
+from app.scoring.crossed import cross
 from app.scoring.difficulty import Adjusted, adjust_scores
 from app.scoring.inputs import BoolArray, Columns, FloatArray, IntArray
 from app.scoring.intervals import GroupedIntervals, cluster_intervals
@@ -29,7 +30,7 @@ from app.scoring.spherical import spherical_rewards
 from app.scoring.sums import count_by, ratio, sum_by
 from app.scoring.tally import Tally, canonical_order, tally_sorted
 
-_UNREAD = ("article", "made_on", "closes_on")  # columns that no figure here reads are not sorted either
+_UNREAD = ("made_on", "closes_on")  # columns that no figure here reads are not sorted either
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +121,10 @@ def figures_by_group(
     adjust: bool = False,
 ) -> Figures:
     """All figures of all groups; `adjust` compares the groups with each other on shared questions."""
-    columns = columns.without(*_UNREAD, *(("source",) if forecast is None else ()))
+    unread = [*_UNREAD, *(("source",) if forecast is None else ())]
+    if columns.article is not None and all_differ(columns.article):
+        unread.append("article")  # an article of one forecast shares its errors with nobody
+    columns = columns.without(*unread)
 
     def arranged(part: IntArray | slice, of: slice) -> Rows:
         return arrange(
@@ -146,9 +150,11 @@ def compute_figures(rows: Rows) -> Figures:
     p, y, groups = rows.columns.probability, rows.columns.outcome, rows.groups
     cells = tally_sorted(rows.group, p, y, rows.weight, groups=groups)
     member = membership(rows.group, rows.family, p)
-    clusters = sum_clusters(
-        member, rows.group, rows.weight, loss=brier_losses(p, y), surprise=y - p, groups=groups
-    )
+    loss, article = brier_losses(p, y), rows.columns.article
+    clusters = sum_clusters(member, rows.group, rows.weight, loss=loss, surprise=y - p, groups=groups)
+    crossed = None
+    if article is not None:
+        crossed = cross(member, rows.group, article, rows.weight, loss=loss, groups=groups)
     fitted = recalibrated(cells)
     log = cells.mean(log_losses(cells.probability, cells.outcome))
     peer, peer_n = _peers(rows)
@@ -161,7 +167,7 @@ def compute_figures(rows: Rows) -> Figures:
         clusters=clusters.count,
         effective=clusters.effective,
         base_rate=cells.mean(cells.outcome),
-        interval=cluster_intervals(clusters),
+        interval=cluster_intervals(clusters, crossed=crossed),
         bounds=None
         if rows.columns.low is None
         else bounds_by_group(rows.columns, rows.group, rows.weight, groups=groups),

@@ -14,9 +14,10 @@ from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
 from app.scoring.codes import number
 from app.scoring.figures import Figures, figures_by_group
 from app.scoring.inputs import Columns, FloatArray, IntArray
-from app.scoring.intervals import ALONE, BOUNDED, LEVEL, ROBUST
+from app.scoring.intervals import ALONE, LEVEL
 from app.scoring.logarithmic import CLIP
 from app.scoring.peer import peer_scores
+from app.scoring.rank_sets import RankSets, place_sets
 from app.scoring.ranking import RANKED_FROM, Places, rank_groups, shown, too_few
 from app.scoring.reliability import CurvePoint, ReliabilityBin, bins_by_group, curves_by_group
 from app.scoring.selection import Fractions, choose_rows
@@ -70,6 +71,7 @@ class Scorecard:
     adjusted_interval: tuple[float, float] | None = None
     shrunk: float | None = None
     rank: int | None = None
+    rank_set: tuple[int, int] | None = None
     unranked: str | None = None
     after_close: int = 0
     fractions_dropped: int = 0
@@ -118,6 +120,7 @@ def score_groups(
     adjust: bool = True,
     never_ranked: Mapping[int, str] | None = None,
     forecast: IntArray | None = None,
+    rng: np.random.Generator | None = None,
 ) -> list[tuple[int, Scorecard]]:
     """One scorecard per code in `keys` (one per row), in rising order of the code; otherwise like `score`.
 
@@ -126,7 +129,8 @@ def score_groups(
     questions (adjusted, shrunk, rank), which means nothing where groups are topics. `never_ranked` gives the
     reason for each key that must have no rank whatever its figures. `forecast`: where keys are authors, the
     code of the forecast in each row, which stands there once for each co-author; `columns.author` is then
-    the team, which the adjusted scores compare with others as one.
+    the team, which the adjusted scores compare with others as one. `rng` draws the critical value of the
+    rank sets; without it there are none.
     """
     if np.shape(keys) != (len(columns),):
         raise ValueError(f"keys: expected {len(columns)} values, got shape {np.shape(keys)}")
@@ -153,8 +157,14 @@ def score_groups(
         minimum=minimum_clusters,
         barred=None if never_ranked is None else [never_ranked.get(int(label)) for label in labels],
     )
+    sets = None if rng is None else place_sets(found.adjusted, places, rng=rng)
     cards = _Cards(
-        found, places=places, left_out=left_out, minimum_clusters=minimum_clusters, reliability=reliability
+        found,
+        places=places,
+        sets=sets,
+        left_out=left_out,
+        minimum_clusters=minimum_clusters,
+        reliability=reliability,
     )
     return [(int(label), cards.card(g)) for g, label in enumerate(labels)]
 
@@ -167,6 +177,7 @@ class _Cards:
         found: Figures,
         *,
         places: Places,
+        sets: RankSets | None,
         left_out: tuple[IntArray, IntArray],
         minimum_clusters: int,
         reliability: bool,
@@ -176,6 +187,11 @@ class _Cards:
         self._minimum = minimum_clusters
         self._skill = skill_scores(found.brier.score, found.brier.unc)
         self._places = places
+        self._sets = dict[int, tuple[int, int]]()
+        if sets is not None:
+            ranked = np.flatnonzero(places.place).tolist()
+            ends = zip(sets.best.tolist(), sets.worst.tolist(), strict=True)
+            self._sets = dict(zip(ranked, ends, strict=True))
         self._plain = {name: _numbers(values) for name, values in self._plain_figures().items()}
         self._bins = bins_by_group(found.cells) if reliability else None
         self._curves = curves_by_group(found.cells, found.fitted) if reliability else None
@@ -200,13 +216,14 @@ class _Cards:
             **counts,
             **figures,
             brier_interval=(float(interval.low[g]), float(interval.high[g])) if several else None,
-            interval_method=None if not several else BOUNDED if interval.bounded[g] else ROBUST,
+            interval_method=interval.method(g) if several else None,
             brier_bounds=None if bounds is None else (float(bounds[0][g]), float(bounds[1][g])),
             log_infinite=int(found.log_infinite[g]),
             calibration=self._calibration(g),
             peer_n=int(found.peer_n[g]),
             adjusted_interval=self._adjusted_interval(g),
             rank=int(self._places.place[g]) or None,
+            rank_set=self._sets.get(g),
             unranked=self._places.unranked[g],
             reliability=self._bins[g] if self._bins is not None else (),
             curve=self._curves[g] if self._curves is not None else (),
@@ -281,7 +298,7 @@ class _Cards:
         if figures["peer"] is None:
             reasons["peer"] = "nobody else forecast these questions by then"
         if (unranked := self._places.unranked[g]) is not None:
-            reasons["rank"] = unranked
+            reasons |= dict.fromkeys(("rank", "rank_set"), unranked)
         return dict(sorted(reasons.items()))
 
 
@@ -289,7 +306,7 @@ def _empty(minimum_clusters: int) -> dict[str, Any]:
     """What a card without forecasts says."""
     nulls = (
         "adjusted adjusted_interval base_rate brier brier_bounds brier_interval brier_se dsc log log_clipped "
-        "log_dsc log_mcb log_unc mcb peer rank shrunk skill spherical unc"
+        "log_dsc log_mcb log_unc mcb peer rank rank_set shrunk skill spherical unc"
     )
     return {"unranked": too_few(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
 

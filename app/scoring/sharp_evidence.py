@@ -46,7 +46,7 @@ def sharp_evidence(
     outcome y, and r = 1 where p > q, otherwise 0, which is what speaks most for p; 1 where p = q. E is never
     below 1 - l and its expectation is at most 1 where p is not the worse given what was known. The
     e-value of a family is the mean over its questions; steps are multiplied and averaged over the seven bets
-    l of `betting`, all below 1.
+    l of `anytime`, all below 1.
 
     Products are only valid at lag one: each forecast must be made when the steps before are decided. For
     longer lags the original claims of a supermartingale and of an anytime-valid p-value do not hold

@@ -21,7 +21,7 @@ from app.queries.scored import ROLES, Flags, Pairs, RecordAt, Whole
 from app.scoring.scorecard import Scorecard, score, score_groups
 from app.services.comparison import Comparison, keep_comparison, recent_comparison
 from app.services.coverage import coverage_by_group
-from app.services.detail import detail_of
+from app.services.detail import SEED, detail_of
 from app.services.grouping import GROUPINGS, Grouping, asked_for, everything, group_by, restricted
 from app.services.held_records import AsOf
 from app.services.scope import (
@@ -198,7 +198,9 @@ class _Board:
     def unscored(self, g: int, empty: Scorecard) -> Scorecard:
         """The card of a group with nothing to score."""
         why = self.barred.get(g)
-        return empty if why is None else replace(empty, unranked=why, reasons={**empty.reasons, "rank": why})
+        if why is None:
+            return empty
+        return replace(empty, unranked=why, reasons={**empty.reasons, "rank": why, "rank_set": why})
 
     def _recent(self) -> Comparison | None:
         if not self.work.at_head:
@@ -252,6 +254,7 @@ class _Board:
                 adjust=adjust,
                 never_ranked=self.barred,
                 forecast=forecast,
+                rng=np.random.default_rng(SEED) if adjust else None,
                 **work.options,
             )
         )
@@ -288,7 +291,7 @@ def _card(card: Scorecard, *, diagrams: bool) -> dict[str, Any]:
     if diagrams:
         return card.to_json()
     plain = {name: getattr(card, name) for name in _PLAIN}
-    for name in ("brier_interval", "brier_bounds", "adjusted_interval"):
+    for name in ("brier_interval", "brier_bounds", "adjusted_interval", "rank_set"):
         plain[name] = None if plain[name] is None else list(plain[name])
     calibration = card.calibration
     plain["calibration"] = {field.name: getattr(calibration, field.name) for field in fields(calibration)}

@@ -19,7 +19,7 @@ LAG = timedelta(seconds=60)
 ALWAYS_FRESH_UP_TO = 5_000  # forecasts: comparing so few takes no time
 KEPT = 16
 
-_FIGURES = ("adjusted", "adjusted_interval", "shrunk", "rank")
+_FIGURES = ("adjusted", "adjusted_interval", "shrunk", "rank", "rank_set")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,13 @@ class Comparison:
         if compared is None:
             why = card.unranked or f"not compared yet: the comparison is of event {self.seq}"
             missing = dict.fromkeys(_FIGURES, why if card.n else "no resolved forecasts")
-            return replace(card, rank=None, unranked=why, reasons=dict(sorted((reasons | missing).items())))
+            return replace(
+                card,
+                rank=None,
+                rank_set=None,
+                unranked=why,
+                reasons=dict(sorted((reasons | missing).items())),
+            )
         reasons |= {name: why for name, why in compared.reasons.items() if name in _FIGURES}
         return replace(
             card,
@@ -44,6 +50,7 @@ class Comparison:
             adjusted_interval=compared.adjusted_interval,
             shrunk=compared.shrunk,
             rank=compared.rank,
+            rank_set=compared.rank_set,
             unranked=compared.unranked,
             reasons=dict(sorted(reasons.items())),
         )
