@@ -126,6 +126,9 @@ class ScorecardShape(Shape):
     rank: int | None
     rank_set: tuple[int, int] | None
     unranked: str | None
+    compared_with: int | None
+    better_than: int | None
+    worse_than: int | None
     after_close: int
     fractions_dropped: int
     reasons: dict[str, str]

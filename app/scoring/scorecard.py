@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtrit
 
+from app.scoring.boards import compare_board
 from app.scoring.calibration import MINIMUM_CLUSTERS, Calibration
 from app.scoring.codes import number
+from app.scoring.comparisons import Comparisons
 from app.scoring.figures import Figures, figures_by_group
 from app.scoring.inputs import Columns, FloatArray, IntArray
 from app.scoring.intervals import ALONE, LEVEL
@@ -27,6 +29,7 @@ from app.scoring.updates import Updates
 METHOD = "foreseen-1"  # changes whenever any published number could
 _NONE = "no resolved forecasts"
 _FRACTIONS = "not defined for outcomes between 0 and 1"
+_ALONE = "only authors are compared with each other"
 _UNSHARED = "no question was answered by anybody else here"
 
 
@@ -73,6 +76,9 @@ class Scorecard:
     rank: int | None = None
     rank_set: tuple[int, int] | None = None
     unranked: str | None = None
+    compared_with: int | None = None
+    better_than: int | None = None
+    worse_than: int | None = None
     after_close: int = 0
     fractions_dropped: int = 0
     reliability: tuple[ReliabilityBin, ...] = ()
@@ -120,6 +126,7 @@ def score_groups(
     adjust: bool = True,
     never_ranked: Mapping[int, str] | None = None,
     forecast: IntArray | None = None,
+    compare: bool = False,
     rng: np.random.Generator | None = None,
 ) -> list[tuple[int, Scorecard]]:
     """One scorecard per code in `keys` (one per row), in rising order of the code; otherwise like `score`.
@@ -129,8 +136,9 @@ def score_groups(
     questions (adjusted, shrunk, rank), which means nothing where groups are topics. `never_ranked` gives the
     reason for each key that must have no rank whatever its figures. `forecast`: where keys are authors, the
     code of the forecast in each row, which stands there once for each co-author; `columns.author` is then
-    the team, which the adjusted scores compare with others as one. `rng` draws the critical value of the
-    rank sets; without it there are none.
+    the team, which the adjusted scores compare with others as one. `compare`: say of
+    each group how many others were shown to be better or worse, all pairs judged together. `rng` draws the
+    critical value of the rank sets; without it there are none.
     """
     if np.shape(keys) != (len(columns),):
         raise ValueError(f"keys: expected {len(columns)} values, got shape {np.shape(keys)}")
@@ -157,11 +165,14 @@ def score_groups(
         minimum=minimum_clusters,
         barred=None if never_ranked is None else [never_ranked.get(int(label)) for label in labels],
     )
+    barred = [g for g, label in enumerate(labels.tolist()) if label in (never_ranked or {})]
+    compared = compare_board(chosen, barred=barred) if compare else None
     sets = None if rng is None else place_sets(found.adjusted, places, rng=rng)
     cards = _Cards(
         found,
         places=places,
         sets=sets,
+        compared=compared,
         left_out=left_out,
         minimum_clusters=minimum_clusters,
         reliability=reliability,
@@ -178,6 +189,7 @@ class _Cards:
         *,
         places: Places,
         sets: RankSets | None,
+        compared: Comparisons | None,
         left_out: tuple[IntArray, IntArray],
         minimum_clusters: int,
         reliability: bool,
@@ -187,6 +199,10 @@ class _Cards:
         self._minimum = minimum_clusters
         self._skill = skill_scores(found.brier.score, found.brier.unc)
         self._places = places
+        self._compared = compared
+        self._standings = None
+        if compared is not None and compared.reason is None:
+            self._standings = compared.standings(found.cells.groups)
         self._sets = dict[int, tuple[int, int]]()
         if sets is not None:
             ranked = np.flatnonzero(places.place).tolist()
@@ -225,6 +241,7 @@ class _Cards:
             rank=int(self._places.place[g]) or None,
             rank_set=self._sets.get(g),
             unranked=self._places.unranked[g],
+            **self._standing(g),
             reliability=self._bins[g] if self._bins is not None else (),
             curve=self._curves[g] if self._curves is not None else (),
             reasons=self._reasons(g, figures),
@@ -249,6 +266,16 @@ class _Cards:
             "peer": found.peer,
             "adjusted": found.adjusted.score,
             "shrunk": found.shrunk,
+        }
+
+    def _standing(self, g: int) -> dict[str, Any]:
+        held = self._standings
+        if held is None:
+            return {}
+        return {
+            "compared_with": int(held.compared[g]),
+            "better_than": int(held.better[g]),
+            "worse_than": int(held.worse[g]),
         }
 
     def _calibration(self, g: int) -> Calibration:
@@ -297,16 +324,25 @@ class _Cards:
             )
         if figures["peer"] is None:
             reasons["peer"] = "nobody else forecast these questions by then"
+        reasons |= self._reasons_of_place(g)
+        return dict(sorted(reasons.items()))
+
+    def _reasons_of_place(self, g: int) -> dict[str, str]:
+        reasons = dict[str, str]()
+        if self._standings is None:
+            why = _ALONE if self._compared is None else self._compared.reason or _ALONE
+            reasons |= dict.fromkeys(("compared_with", "better_than", "worse_than"), why)
         if (unranked := self._places.unranked[g]) is not None:
             reasons |= dict.fromkeys(("rank", "rank_set"), unranked)
-        return dict(sorted(reasons.items()))
+        return reasons
 
 
 def _empty(minimum_clusters: int) -> dict[str, Any]:
     """What a card without forecasts says."""
     nulls = (
-        "adjusted adjusted_interval base_rate brier brier_bounds brier_interval brier_se dsc log log_clipped "
-        "log_dsc log_mcb log_unc mcb peer rank rank_set shrunk skill spherical unc"
+        "adjusted adjusted_interval base_rate better_than brier brier_bounds brier_interval brier_se "
+        "compared_with dsc log log_clipped "
+        "log_dsc log_mcb log_unc mcb peer rank rank_set shrunk skill spherical unc worse_than"
     )
     return {"unranked": too_few(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
 

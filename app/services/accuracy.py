@@ -254,6 +254,7 @@ class _Board:
                 adjust=adjust,
                 never_ranked=self.barred,
                 forecast=forecast,
+                compare=adjust and self.by == "author",
                 rng=np.random.default_rng(SEED) if adjust else None,
                 **work.options,
             )

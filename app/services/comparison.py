@@ -19,7 +19,8 @@ LAG = timedelta(seconds=60)
 ALWAYS_FRESH_UP_TO = 5_000  # forecasts: comparing so few takes no time
 KEPT = 16
 
-_FIGURES = ("adjusted", "adjusted_interval", "shrunk", "rank", "rank_set")
+_STANDING = ("compared_with", "better_than", "worse_than")
+_FIGURES = ("adjusted", "adjusted_interval", "shrunk", "rank", "rank_set", *_STANDING)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +53,7 @@ class Comparison:
             rank=compared.rank,
             rank_set=compared.rank_set,
             unranked=compared.unranked,
+            **{name: getattr(compared, name) for name in _STANDING},
             reasons=dict(sorted(reasons.items())),
         )
 
