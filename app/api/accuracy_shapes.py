@@ -381,13 +381,28 @@ class CrowdShape(Shape):
     difference_interval: tuple[float, float] | None
 
 
+class BaselineShape(Shape):
+    """One author and what anybody could have said; `reason` says why there is no comparison."""
+
+    n: int
+    effective_clusters: float
+    own: float | None
+    baseline: float | None
+    difference: float | None
+    difference_interval: tuple[float, float] | None
+    reason: str | None
+
+
 class PairedShape(Shape):
     """One of the two, on the shared questions alone."""
 
     key: str
     name: str | None
     brier: float | None
+    coin_flip: BaselineShape
+    base_rate: BaselineShape
     crowd: CrowdShape | None
+    undated: int
 
 
 class SaidShape(Shape):
@@ -418,6 +433,55 @@ class CheckShape(Shape):
     difference_interval: tuple[float, float] | None
 
 
+class SignFlipShape(Shape):
+    """The difference against what flipping signs family by family gives."""
+
+    difference: float
+    families: int
+    p: float | None
+    least_p: float | None
+    draws: int | None
+    reason: str | None
+
+
+class AnytimeShape(Shape):
+    """What may be said today without regard to how often one has looked."""
+
+    steps: int
+    questions: int
+    waiting: int
+    difference: float | None
+    interval: tuple[float, float] | None
+    log_e_first_better: float | None
+    log_e_second_better: float | None
+    p_first_better: float | None
+    p_second_better: float | None
+    level: float
+    method: str | None
+    reason: str | None
+
+
+class SharpShape(Shape):
+    """Evidence that one beat the other whenever both spoke, from forecasts that do not overlap."""
+
+    steps: int
+    left_out: int
+    log_e_first_better: float | None
+    log_e_second_better: float | None
+    p_first_better: float | None
+    p_second_better: float | None
+    reason: str | None
+
+
+class EverybodyShape(Shape):
+    """The pair among all pairs of the board, which are judged together."""
+
+    pairs: int
+    p: float | None
+    adjusted_p: float | None
+    reason: str | None
+
+
 class PairShape(Shape):
     """Two authors on the questions they share, with the five things that determine it."""
 
@@ -438,6 +502,10 @@ class PairShape(Shape):
     interval_method: str | None
     reason: str | None
     coin_flip: float | None
+    sign_flip: SignFlipShape | None
+    anytime: AnytimeShape | None
+    sharp: SharpShape | None
+    everybody: EverybodyShape
     verdict: str
     more_accurate: str | None
     checks: list[CheckShape]

@@ -176,12 +176,20 @@ def compare_with(own: Columns, other: FloatArray, *, weight: FloatArray) -> Pair
     return compare_losses(mean_loss(own.probability), mean_loss(other), family[first])
 
 
-def judge(headline: Paired, checks: Mapping[str, Paired], names: tuple[str, str]) -> Verdict:
+def judge(
+    headline: Paired,
+    checks: Mapping[str, Paired],
+    names: tuple[str, str],
+    *,
+    adjusted_p: float | None = None,
+) -> Verdict:
     """Who was more accurate, said only where enough was shown: never more than the evidence.
 
     Below 10 effective clusters nothing is said. Otherwise the interval of the difference must exclude
     nought, and each check (the same comparison made otherwise, its name completing "it does not hold") must
-    show the same; a check of fewer clusters must only not point the other way.
+    show the same; a check of fewer clusters must only not point the other way. adjusted_p: of the pair among
+    all pairs of the board (`Comparisons`), where that is known: it must be at most 0.05 too, or whoever looks
+    at many pairs would sooner or later find one.
     """
     if headline.effective_clusters < RANKED_FROM:
         seen = f"{shown(headline.effective_clusters)} of at least {RANKED_FROM} effective clusters"
@@ -192,6 +200,8 @@ def judge(headline: Paired, checks: Mapping[str, Paired], names: tuple[str, str]
     for name, check in checks.items():
         if not _agrees(check, better):
             return Verdict(f"no difference shown: it does not hold {name}")
+    if adjusted_p is not None and adjusted_p > 1 - LEVEL:
+        return Verdict("no difference shown: it does not hold among all pairs of the board")
     return Verdict(f"{names[better]} was more accurate on the questions they share", better)
 
 

@@ -18,7 +18,6 @@ from app.scoring.paired import (
     Paired,
     Shared,
     compare_shared,
-    compare_with_crowd,
     judge,
     on_the_same_day,
     shared_questions,
@@ -26,6 +25,7 @@ from app.scoring.paired import (
 from app.scoring.updates import Updates
 from app.services.grouping import restricted
 from app.services.held_records import AsOf
+from app.services.pair_evidence import among_everybody, beside_baselines, ends, evidence_of
 from app.services.scope import (
     SCORED,
     Filters,
@@ -105,8 +105,12 @@ class _Pair:
         headline = compare_shared(shared)
         checks = self._checks(columns)
         names = tuple(self._name(author) for author in self.authors)
+        everybody = among_everybody(self.view, self.team, *self.authors)
         verdict = judge(
-            headline, {_under(name): check for name, check in checks.items()}, (names[0], names[1])
+            headline,
+            {_under(name): check for name, check in checks.items()},
+            (names[0], names[1]),
+            adjusted_p=everybody["adjusted_p"],
         )
         slugs = self.held.people.authors.slugs
         return {
@@ -118,10 +122,12 @@ class _Pair:
             "together": self.spoken.together,
             "difference": headline.difference,
             "difference_se": headline.se,
-            "difference_interval": _ends(headline),
+            "difference_interval": ends(headline),
             "interval_method": headline.method,
             "reason": headline.reason,
             "coin_flip": float(np.square(0.5 - shared.outcome).mean()) if headline.n else None,
+            **evidence_of(self.view, shared, columns),
+            "everybody": everybody,
             "verdict": verdict.words,
             "more_accurate": None if verdict.better is None else slugs[self.authors[verdict.better]],
             "checks": [
@@ -130,7 +136,7 @@ class _Pair:
                     "n": check.n,
                     "effective_clusters": check.effective_clusters,
                     "difference": check.difference,
-                    "difference_interval": _ends(check),
+                    "difference_interval": ends(check),
                 }
                 for name, check in checks.items()
             ],
@@ -188,28 +194,16 @@ class _Pair:
             "key": people.slugs[author],
             "name": people.names[author],
             "brier": brier,
-            "crowd": self._beside_the_crowd(side),
+            **self._beside_baselines(side),
         }
 
-    def _beside_the_crowd(self, side: int) -> dict[str, Any] | None:
+    def _beside_baselines(self, side: int) -> dict[str, Any]:
         rows = np.concatenate([self.spoken.rows[side], self.spoken.crowd])
-        if not len(self.spoken.crowd):
-            return None
         who = self.team.copy()
-        mine = int(who.max()) + 1
+        mine = int(who.max(initial=-1)) + 1
         who[self.spoken.rows[side]] = mine
         columns = columns_of(self.held, self.view.meaning, rows, who)
-        found = compare_with_crowd(columns, author=mine, updates=self.updates)
-        if not found.n:
-            return None
-        return {
-            "n": found.n,
-            "effective_clusters": found.effective_clusters,
-            "own": found.first,
-            "crowd": found.second,
-            "difference": found.difference,
-            "difference_interval": _ends(found),
-        }
+        return beside_baselines(self.view, columns, author=mine)
 
     def _name(self, author: int) -> str:
         people = self.held.people.authors
@@ -252,7 +246,3 @@ def _only(held: RecordAt, rows: Whole) -> RecordAt:
 
 def _under(check: str) -> str:
     return check if check == SAME_DAY else f"under the lexicon {check}"
-
-
-def _ends(found: Paired) -> list[float] | None:
-    return None if found.interval is None else list(found.interval)

@@ -202,3 +202,11 @@ def test_the_verdict_never_outruns_the_evidence(headline: Paired, check: Paired 
     found = judge(headline, {} if check is None else {"then": check}, ("Ada", "Bo"))
     assert found.words == words
     assert (found.better is not None) is ("more accurate" in words)
+
+
+def test_whoever_looks_at_all_pairs_is_told_only_what_holds_among_them() -> None:
+    headline = compare_losses(np.full(60, 0.04), np.tile([0.25, 0.3], 30))
+    assert judge(headline, {}, ("Ada", "Bo"), adjusted_p=0.05).better == 0
+    verdict = judge(headline, {}, ("Ada", "Bo"), adjusted_p=0.051)
+    assert verdict.better is None
+    assert verdict.words == "no difference shown: it does not hold among all pairs of the board"

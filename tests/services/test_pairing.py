@@ -207,3 +207,68 @@ def test_two_who_took_opposite_sides_of_one_event_answered_one_question(book: Bo
     assert [said["question"] for said in found["shared"]] == [home]
     assert found["a"]["brier"] == pytest.approx(0.04)
     assert found["b"]["brier"] == pytest.approx(0.49)
+
+
+def test_evidence_stands_beside_the_difference(book: Book) -> None:
+    """Ada says 90%, Bo 60% of what comes true, on three questions that close a month apart."""
+    for month in (3, 4, 5):
+        question = book.ask(closes=date(2022, month, 28))
+        numeric(book, question, "Ada", p=0.9)
+        numeric(book, question, "Bo", p=0.6)
+        book.answer(question, "yes", date(2022, month, 20))
+    found = compare(book)
+    # every family's difference is 0.01 - 0.16; all three signs agree in 2 of 8 ways
+    assert found["sign_flip"]["p"] == found["sign_flip"]["least_p"] == 0.25
+    assert found["sign_flip"]["difference"] == pytest.approx(-0.15)
+    assert (found["anytime"]["steps"], found["anytime"]["waiting"]) == (3, 0)
+    low, high = found["anytime"]["interval"]
+    assert low < -0.15 < high
+    assert found["anytime"]["log_e_first_better"] > 0 > found["anytime"]["log_e_second_better"]
+    assert found["sharp"]["reason"].startswith(
+        "fewer than two families were forecast after"
+    )  # all in January
+    assert (found["everybody"]["pairs"], found["everybody"]["adjusted_p"]) == (0, None)
+    assert found["everybody"]["reason"].startswith("these two share fewer than 10 effective clusters")
+
+
+def test_baselines_know_only_what_was_known_that_day(book: Book) -> None:
+    """Three questions closed before the forecast, two of them with YES; one closed after it."""
+    for outcome in ("yes", "yes", "no"):
+        early = book.ask(closes=date(2021, 6, 30))
+        book.answer(early, outcome, date(2021, 6, 30))
+    book.answer(book.ask(closes=date(2022, 1, 31)), "no", date(2022, 1, 31))
+    question = book.ask(closes=date(2022, 6, 30))
+    numeric(book, question, "Ada", p=0.9)
+    numeric(book, question, "Bo", p=0.4)
+    book.answer(question, "yes", date(2022, 6, 30))
+    ada = compare(book)["a"]
+    assert ada["base_rate"]["baseline"] == pytest.approx((1 - 3 / 5) ** 2)  # (2 + 1)/(3 + 2), by Laplace
+    assert ada["base_rate"]["own"] == pytest.approx(0.01)
+    assert ada["coin_flip"]["baseline"] == 0.25
+    assert (ada["base_rate"]["n"], ada["undated"], ada["crowd"]) == (1, 0, None)
+
+
+def test_a_difference_must_hold_among_all_pairs_of_the_board(book: Book) -> None:
+    """Ada is a little better than Bo, on average; a crowd of others makes it one pair among many."""
+    asked = [book.ask() for _ in range(16)]
+    said = [0.9, 0.9, 0.85, 0.95] * 4
+    for n, question in enumerate(asked):
+        numeric(book, question, "Ada", p=said[n])
+        numeric(book, question, "Bo", p=0.4 if n % 2 else 0.5)
+        book.answer(question, "yes")
+    alone = compare(book)
+    assert (alone["everybody"]["pairs"], alone["everybody"]["reason"]) == (1, None)
+    assert alone["everybody"]["adjusted_p"] == alone["everybody"]["p"] < 0.001
+    assert alone["verdict"] == "Ada was more accurate on the questions they share"
+    for question in asked:
+        numeric(book, question, "Cy", p=0.9)
+    among = compare(book)["everybody"]
+    assert (among["pairs"], among["p"]) == (3, pytest.approx(alone["everybody"]["p"]))
+    assert among["adjusted_p"] > among["p"]
+
+
+def test_a_difference_that_never_varies_has_no_p(book: Book) -> None:
+    season(book, 12, ada=0.9, bo=0.1)
+    found = compare(book)
+    assert found["everybody"]["reason"].startswith("every difference between these two is the same")
+    assert found["verdict"] == "Ada was more accurate on the questions they share"
