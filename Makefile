@@ -16,7 +16,7 @@ CREATE := for python in $(PYTHON) python3.11 python3 python3.12 python3.13 pytho
 	[ -x $(BIN)/python ] || "$$python" -m venv .venv
 ITSELF := $(PIP) --no-deps --no-build-isolation -e .
 
-.PHONY: help setup demo test lint bench mutate lock clean
+.PHONY: help setup demo test lint bench study mutate lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -38,6 +38,9 @@ lint: $(DEV) ## style, types and import contracts
 
 bench: $(DEV) ## speed and memory as ratios, against the fastest way to do the same
 	@$(BIN)/python -m benchmarks
+
+study: $(DEV) ## how often the published intervals hold the truth: some minutes of simulation
+	@$(BIN)/python -m benchmarks.interval_coverage
 
 mutate: $(DEV) ## break the scores and the resolution transitions on purpose: do the tests notice?
 	$(BIN)/mutmut run
