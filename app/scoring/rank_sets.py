@@ -58,6 +58,7 @@ def rank_sets(
     families: int,
     rng: np.random.Generator,
     level: float = LEVEL,
+    variance: ArrayLike | None = None,
     place: IntArray | None = None,
 ) -> RankSets:
     """Simultaneous confidence sets for the ranks of k authors, least loss first.
@@ -75,10 +76,10 @@ def rank_sets(
 
     score: unshrunk adjusted scores, shape (k,): those have the covariance, and shrinking all towards one
     mean would hide differences that were shown. covariance: of shape (k, k), or a function that returns
-    rows start to stop. families: clusters behind it, at least 2. place: published places, which extend the
-    sets (`RankSets.holding`). Two whose difference has no variance (they always agree) are surely different
-    only where their scores differ. ValueError on bad input. Mogstad, Romano, Shaikh and Wilhelm, Review of
-    Economic Studies 91, 2024.
+    rows start to stop. variance: its diagonal, which is otherwise read off. families: clusters behind it, at
+    least 2. place: published places, which extend the sets (`RankSets.holding`). A difference without
+    variance is never sure: nothing says how it varies. ValueError on bad input. Mogstad, Romano, Shaikh and
+    Wilhelm, Review of Economic Studies 91, 2024.
     """
     x = np.asarray(score, dtype=np.float64)
     if x.ndim != 1 or not len(x) or not np.isfinite(x).all():
@@ -94,7 +95,10 @@ def rank_sets(
     else:
         pairs = size * (size - 1) / 2
         critical, method = float(stdtrit(families - 1, 1 - (1 - level) / 2 / pairs)), BONFERRONI
-    better, worse = _sure(x, rows, critical)
+    diagonal = _diagonal(rows, size) if variance is None else np.asarray(variance, dtype=np.float64)
+    if diagonal.shape != (size,) or not (diagonal >= 0).all():
+        raise ValueError(f"variance: expected {size} numbers, none below 0")
+    better, worse = _sure(x, rows, diagonal, critical)
     sets = RankSets(best=1 + better, worst=size - worse, critical=critical, method=method, level=level)
     return sets if place is None else sets.holding(place)
 
@@ -116,6 +120,7 @@ def place_sets(adjusted: Adjusted, places: Places, *, rng: np.random.Generator) 
         rows if len(ranked) > BOOTSTRAP_UP_TO else adjusted.covariance(ranked),
         families=adjusted.families(int(adjusted.component[ranked[0]])),
         rng=rng,
+        variance=np.square(adjusted.se[ranked]),
         place=places.place[ranked],
     )
 
@@ -149,24 +154,26 @@ def _errors(rows: FloatArray, variance: FloatArray, start: int) -> FloatArray:
     """Standard errors of the differences between some authors and all."""
     own = variance[start : start + len(rows), None]
     squares = own + variance[None, :] - 2 * rows
-    # Two who always agree differ by nothing, but for rounding.
+    # Two who always differ by the same have no error, but for rounding.
     squares[squares <= SLACK * (own + variance[None, :])] = 0.0
     return np.asarray(np.sqrt(squares), dtype=np.float64)
 
 
-def _sure(x: FloatArray, rows: CovarianceRows, critical: float) -> tuple[IntArray, IntArray]:
+def _diagonal(rows: CovarianceRows, size: int) -> FloatArray:
+    starts = range(0, size, BLOCK)
+    return np.concatenate([np.diagonal(rows(s, min(s + BLOCK, size)), offset=s) for s in starts])
+
+
+def _sure(
+    x: FloatArray, rows: CovarianceRows, variance: FloatArray, critical: float
+) -> tuple[IntArray, IntArray]:
     """How many are surely better than each, and how many surely worse."""
     size = len(x)
-    starts = range(0, size, BLOCK)
-    variance = np.concatenate(
-        [np.diagonal(rows(s, min(s + BLOCK, size)), offset=s)[: min(BLOCK, size - s)] for s in starts]
-    )
     better, worse = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    for start in starts:
+    for start in range(0, size, BLOCK):
         stop = min(start + BLOCK, size)
-        reach = critical * _errors(rows(start, stop), variance, start)
-        # Scores that differ by rounding alone are equal.
-        reach = np.maximum(reach, 1e-12)
+        error = _errors(rows(start, stop), variance, start)
+        reach = np.where(error > 0, critical * error, np.inf)
         ahead = x[start:stop, None] - x[None, :]
         better[start:stop] = (ahead > reach).sum(axis=1)
         worse[start:stop] = (-ahead > reach).sum(axis=1)
