@@ -37,9 +37,10 @@ class Adjusted:
         found = self.errors.covariance(groups, groups)
         return np.asarray((found + found.T) / 2, dtype=np.float64)
 
-    def families(self, component: int) -> int:
-        """Families of questions behind a component's standard errors."""
-        return 0 if self.errors is None else self.errors.families(component)
+    @property
+    def families(self) -> IntArray:
+        """Families of questions that each group shares with others, 0 for none: what its error rests on."""
+        return np.zeros(len(self.score), dtype=np.int64) if self.errors is None else self.errors.families
 
 
 def adjust_scores(

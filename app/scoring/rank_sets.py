@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtrit
+from scipy.special import ndtr, stdtrit
 
 from app.scoring.difficulty import Adjusted
 from app.scoring.inputs import FloatArray, IntArray
@@ -26,11 +26,14 @@ CovarianceRows = Callable[[int, int], FloatArray]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class RankSets:
-    """For each author the best and the worst rank that cannot be ruled out, and how that was decided."""
+    """For each author the best and the worst rank that cannot be ruled out, and how that was decided.
+
+    tail: the one-sided tail probability at which each single pair is judged, so that all hold at once.
+    """
 
     best: IntArray
     worst: IntArray
-    critical: float
+    tail: float
     method: str
     level: float = LEVEL
 
@@ -45,7 +48,7 @@ class RankSets:
         return RankSets(
             best=np.minimum(self.best, place),
             worst=np.maximum(self.worst, place),
-            critical=self.critical,
+            tail=self.tail,
             method=self.method,
             level=self.level,
         )
@@ -55,7 +58,7 @@ def rank_sets(
     score: ArrayLike,
     covariance: ArrayLike | CovarianceRows,
     *,
-    families: int,
+    families: ArrayLike,
     rng: np.random.Generator,
     level: float = LEVEL,
     variance: ArrayLike | None = None,
@@ -63,43 +66,46 @@ def rank_sets(
 ) -> RankSets:
     """Simultaneous confidence sets for the ranks of k authors, least loss first.
 
-    Author j is surely better than i where `(x_i - x_j) / se_ij > c`, with `se_ij^2 = v_ii + v_jj - 2 v_ij`.
-    The best rank of i is 1 plus the number surely better, the worst k less the number surely worse. c holds
-    over all pairs and both directions at once, so with probability `level` every set holds its author's
-    true rank, wherever ties are broken. Intervals that overlap say less: overlap is not transitive, and two
-    may overlap whose difference is sure.
+    Author j is surely better than i where `(x_i - x_j) / se_ij > c_ij`, with `se_ij^2 = v_ii + v_jj - 2
+    v_ij`. The best rank of i is 1 plus the number surely better, the worst k less the number surely worse. c
+    holds over all pairs and both directions at once, so with probability `level` every set holds its
+    author's true rank, wherever ties are broken. Intervals that overlap say less: overlap is not transitive,
+    and two may overlap whose difference is sure.
 
-    Up to 100 authors c is the `level` quantile of `max |z_i - z_j| / se_ij` over 4,000 draws z from the
-    multivariate t with scale V and families - 1 degrees of freedom, since V is itself an estimate. Beyond,
-    it is the t quantile by Bonferroni over k(k - 1)/2 pairs, which is conservative: sets are wider than they
-    need be.
+    c_ij is the upper quantile, at one tail probability for all pairs, of t with one degree of freedom less
+    than the families behind the less known of the two: an error estimated from ten families is not made
+    sure by thousands that others answered. Up to 100 authors the tail is that of the normal distribution
+    beyond the `level` quantile of `max |z_i - z_j| / se_ij` over 4,000 draws z from N(0, V), a parametric
+    bootstrap. Beyond, it is `(1 - level)/2` over k(k - 1)/2 by Bonferroni, which is conservative: sets are
+    wider than they need be.
 
     score: unshrunk adjusted scores, shape (k,): those have the covariance, and shrinking all towards one
     mean would hide differences that were shown. covariance: of shape (k, k), or a function that returns
-    rows start to stop. variance: its diagonal, which is otherwise read off. families: clusters behind it, at
-    least 2. place: published places, which extend the sets (`RankSets.holding`). A difference without
-    variance is never sure: nothing says how it varies. ValueError on bad input. Mogstad, Romano, Shaikh and
-    Wilhelm, Review of Economic Studies 91, 2024.
+    rows start to stop. variance: its diagonal, which is otherwise read off. families: those behind each
+    author's score, shape (k,) or one number for all, at least 2. place: published places, which extend the
+    sets (`RankSets.holding`). A difference without variance is never sure: nothing says how it varies.
+    ValueError on bad input. Mogstad, Romano, Shaikh and Wilhelm, Review of Economic Studies 91, 2024.
     """
     x = np.asarray(score, dtype=np.float64)
     if x.ndim != 1 or not len(x) or not np.isfinite(x).all():
         raise ValueError("score: expected at least one finite number, in one dimension")
-    if families < 2:
-        raise ValueError(f"families: {families} say nothing about their own sampling error")
+    behind = np.asarray(families, dtype=np.float64)
+    if behind.ndim > 1 or behind.shape not in ((), x.shape) or not (behind >= 2).all():
+        raise ValueError(f"families: expected {len(x)} numbers, each at least 2, or one for all")
     if not 0 < level < 1:
         raise ValueError(f"level: {level} is not between 0 and 1")
     size = len(x)
     rows = _checked_rows(covariance, size)
     if size <= BOOTSTRAP_UP_TO:
-        critical, method = _bootstrap(rows(0, size), families, rng, level), BOOTSTRAP
+        tail, method = _bootstrap(rows(0, size), rng, level), BOOTSTRAP
     else:
-        pairs = size * (size - 1) / 2
-        critical, method = float(stdtrit(families - 1, 1 - (1 - level) / 2 / pairs)), BONFERRONI
+        tail, method = (1 - level) / 2 / (size * (size - 1) / 2), BONFERRONI
+    critical = np.asarray(np.broadcast_to(-stdtrit(behind - 1, tail), x.shape), dtype=np.float64)
     diagonal = _diagonal(rows, size) if variance is None else np.asarray(variance, dtype=np.float64)
     if diagonal.shape != (size,) or not (diagonal >= 0).all():
         raise ValueError(f"variance: expected {size} numbers, none below 0")
     better, worse = _sure(x, rows, diagonal, critical)
-    sets = RankSets(best=1 + better, worst=size - worse, critical=critical, method=method, level=level)
+    sets = RankSets(best=1 + better, worst=size - worse, tail=tail, method=method, level=level)
     return sets if place is None else sets.holding(place)
 
 
@@ -118,7 +124,7 @@ def place_sets(adjusted: Adjusted, places: Places, *, rng: np.random.Generator) 
     return rank_sets(
         adjusted.score[ranked],
         rows if len(ranked) > BOOTSTRAP_UP_TO else adjusted.covariance(ranked),
-        families=adjusted.families(int(adjusted.component[ranked[0]])),
+        families=adjusted.families[ranked],
         rng=rng,
         variance=np.square(adjusted.se[ranked]),
         place=places.place[ranked],
@@ -165,7 +171,7 @@ def _diagonal(rows: CovarianceRows, size: int) -> FloatArray:
 
 
 def _sure(
-    x: FloatArray, rows: CovarianceRows, variance: FloatArray, critical: float
+    x: FloatArray, rows: CovarianceRows, variance: FloatArray, critical: FloatArray
 ) -> tuple[IntArray, IntArray]:
     """How many are surely better than each, and how many surely worse."""
     size = len(x)
@@ -173,31 +179,28 @@ def _sure(
     for start in range(0, size, BLOCK):
         stop = min(start + BLOCK, size)
         error = _errors(rows(start, stop), variance, start)
-        reach = np.where(error > 0, critical * error, np.inf)
+        # Fewer families, larger quantile: the larger of two is that of the less known.
+        reach = np.where(error > 0, np.maximum(critical[start:stop, None], critical) * error, np.inf)
         ahead = x[start:stop, None] - x[None, :]
         better[start:stop] = (ahead > reach).sum(axis=1)
         worse[start:stop] = (-ahead > reach).sum(axis=1)
     return better, worse
 
 
-def _bootstrap(covariance: FloatArray, families: int, rng: np.random.Generator, level: float) -> float:
-    """Quantile of the largest |t| among all pairs; that of one pair at least."""
-    single = float(stdtrit(families - 1, (1 + level) / 2))
-    size = len(covariance)
-    if size < 2:
+def _bootstrap(covariance: FloatArray, rng: np.random.Generator, level: float) -> float:
+    """The normal tail beyond the quantile of the largest |z| among all pairs; that of one pair at most."""
+    size, single = len(covariance), (1 - level) / 2
+    first, second = np.triu_indices(size, 1)
+    error = _errors(covariance, np.diagonal(covariance), 0)[first, second]
+    first, second, error = first[error > 0], second[error > 0], error[error > 0]
+    if not len(error):
         return single
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))  # estimated covariances may miss nought by a little
-    first, second = np.triu_indices(size, 1)
-    error = _errors(covariance, np.diagonal(covariance), 0)[first, second]
-    apart = error > 0
-    if not apart.any():
-        return single
     drawn = rng.standard_normal((DRAWS, size)) @ root.T
-    drawn /= np.sqrt(rng.chisquare(families - 1, DRAWS) / (families - 1))[:, None]
-    largest = np.zeros(DRAWS)
-    for start in range(0, DRAWS, BLOCK):
-        part = drawn[start : start + BLOCK]
-        gap = np.abs(part[:, first[apart]] - part[:, second[apart]])
-        largest[start : start + BLOCK] = (gap / error[apart]).max(axis=1)
-    return max(single, float(np.quantile(largest, level, method="higher")))
+    largest = [
+        (np.abs(part[:, first] - part[:, second]) / error).max(axis=1)
+        for part in np.array_split(drawn, max(DRAWS // BLOCK, 1))
+    ]
+    widest = float(np.quantile(np.concatenate(largest), level, method="higher"))
+    return min(single, float(ndtr(-widest)))

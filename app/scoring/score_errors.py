@@ -47,11 +47,12 @@ class ScoreErrors:
     def __init__(
         self, design: Design, residual: FloatArray, family: IntArray, scores: Scores, *, seed: int
     ) -> None:
-        surprise = _surprises(design, residual, family)
+        by_family = sparse.csr_array((design.weight * residual, (design.unit, family)))
+        surprise = _surprises(design, by_family, residual, family)
+        self.families = _own_families(scores, by_family)
         self._labels = scores.labels
-        self._families = _families(design, family)
         # NaN for one family alone, which says nothing about its own error
-        count = self._families.astype(np.float64)
+        count = _families(design, family).astype(np.float64)
         self._correction = ratio(count, count - 1)
         self._parts = [
             Exact(design, surprise, scores, units)
@@ -78,14 +79,11 @@ class ScoreErrors:
         at, other = np.searchsorted(part.groups, groups), np.searchsorted(part.groups, others)
         return np.asarray(self._correction[labels[0]] * part.covariance(at, other), dtype=np.float64)
 
-    def families(self, component: int) -> int:
-        """Families of questions in a component."""
-        return int(self._families[component])
 
-
-def _surprises(design: Design, residual: FloatArray, family: IntArray) -> sparse.csr_array:
+def _surprises(
+    design: Design, by_family: sparse.csr_array, residual: FloatArray, family: IntArray
+) -> sparse.csr_array:
     """Forecasters by families: the residuals that each family adds to each forecaster's equation."""
-    by_family = sparse.csr_array((design.weight * residual, (design.unit, family)))
     of_question = np.zeros(len(design.in_question), dtype=np.int64)
     of_question[design.question] = family
     if (of_question[design.question] == family).all():
@@ -93,6 +91,15 @@ def _surprises(design: Design, residual: FloatArray, family: IntArray) -> sparse
     left = sparse.csr_array((design.weight * residual, (design.question, family)))
     scaled = sparse.csr_array(design.by_unit * (1 / design.in_question)[None, :])
     return sparse.csr_array(by_family - scaled @ left)
+
+
+def _own_families(scores: Scores, by_family: sparse.csr_array) -> IntArray:
+    """How many families each group's score rests on."""
+    ones = sparse.csr_array((np.ones(by_family.nnz), by_family.indices, by_family.indptr), by_family.shape)
+    inside = sparse.csr_array(scores.credit @ ones)
+    own = np.diff(inside.indptr).astype(np.int64)
+    own[scores.labels < 0] = 0
+    return own
 
 
 def _families(design: Design, family: IntArray) -> IntArray:

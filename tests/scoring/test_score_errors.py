@@ -121,6 +121,7 @@ def test_who_writes_in_teams_has_the_errors_of_his_share_in_each(monkeypatch: py
     share = np.zeros((6, 8))
     np.add.at(share, (group, team[row]), 1.0)
     share /= share.sum(axis=1)[:, None]
+    told = [len(np.unique(question[row[group == who]])) for who in range(6)]
     for limit in (1500, 5):
         monkeypatch.setattr(score_errors, "EXACT_UP_TO", limit)
         found = adjust_scores(
@@ -133,6 +134,7 @@ def test_who_writes_in_teams_has_the_errors_of_his_share_in_each(monkeypatch: py
             team=team[row],
             forecast=row,
         )
+        assert found.families.tolist() == told
         close = 1e-9 if limit > 8 else 0.25
         assert found.covariance(np.array([1, 4]), np.arange(6)) == pytest.approx(
             (share @ expected @ share.T)[[1, 4]], rel=close, abs=1e-4 * (close > 1e-3)
