@@ -99,18 +99,18 @@ def hits_by_group(
     rate = np.minimum(ratio(sum_by(cell, w * y, size), sum_by(cell, w, size)), 1.0)
     effective = _effective(n, rate, clusters, level)
     low, high = clopper_pearson(rate, effective, level=level)
-    several = clusters.count > 1
+    families, evenly = clusters.count, clusters.effective
     rows = [
         PhraseHits(
             phrase=int(phrase[first[k]]),
             said=int(said[k]),
             happened=math.fsum(y[first[k] : first[k] + said[k]].tolist()),
             rate=float(rate[k]),
-            families=int(clusters.count[k]),
-            effective_families=float(clusters.effective[k]),
-            n_effective=float(effective[k]) if several[k] else None,
-            interval=(float(low[k]), float(high[k])) if several[k] else None,
-            reason=None if several[k] else ALONE,
+            families=int(families[k]),
+            effective_families=float(evenly[k]),
+            n_effective=float(effective[k]) if families[k] > 1 else None,
+            interval=(float(low[k]), float(high[k])) if families[k] > 1 else None,
+            reason=None if families[k] > 1 else ALONE,
         )
         for k in range(size)
     ]
