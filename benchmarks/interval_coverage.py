@@ -17,9 +17,9 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from app.scoring.clusters import Clusters
+from app.scoring.crossed import Crossed, pair_numbers
 from app.scoring.inputs import FloatArray, IntArray
 from app.scoring.intervals import cluster_intervals
-from app.scoring.twoway import Crossed, pair_numbers
 from benchmarks.figures import say
 
 SEED = 2026

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from app.domain.forecast import CueClass
 from app.queries.columnar import coded, days, in_force, positions, read_columns, real, whole
 from app.queries.scored import (
     CUE_CLASSES,
@@ -30,7 +29,6 @@ from app.queries.scored import (
 )
 from app.storage import tables as t
 
-_BETWEEN = "\x1f"
 CAUGHT_UP_OVER = 10_000  # events; after more, everything is read anew
 
 PEOPLE, QUESTIONS, ARTICLES, FORECASTS = "people", "questions", "articles", "forecasts"
@@ -233,22 +231,14 @@ def _articles(connection: sa.Connection, seq: int, people: People) -> Articles:
 
 def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: Whole) -> Forecasts:
     v, f = t.forecast_version, t.forecast
-    # One text of everything that has few values: coded once, taken apart once per value.
-    traits = (v.c.status, v.c.role, v.c.kind, v.c.cue_class)
-    flags = (
-        sa.case((v.c.negated, "1"), else_="0"),
-        sa.case((v.c.polarity == -1, "-1"), else_="1"),
-    )
-    packed: Any = sa.literal("")
-    for trait in (*traits, *flags):
-        packed = packed + trait + _BETWEEN
     held = read_columns(
         connection,
         v.join(t.event, t.event.c.seq == v.c.from_seq),
         in_force(v, seq),
         id=v.c.forecast_id,
         question=v.c.question_id,
-        traits=packed + sa.func.coalesce(v.c.cue, _BETWEEN),
+        traits=_packed_traits(),
+        cue=v.c.cue,
         probability=v.c.probability,
         low=v.c.low,
         high=v.c.high,
@@ -274,7 +264,7 @@ def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: 
         id=ids[order],
         article=positions(articles, whole(fixed["article"])[at]),
         question=positions(questions, whole(held["question"])[order]),
-        **_traits(held["traits"], order),
+        **_traits(whole(held["traits"])[order], *coded(held["cue"]), order),
         probability=real(held["probability"])[order],
         low=real(held["low"])[order],
         high=real(held["high"])[order],
@@ -286,34 +276,34 @@ def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: 
     )
 
 
-def _traits(packed: list[str], order: Whole) -> dict[str, Any]:
-    """Codes of what was packed into one text, and the cues it holds."""
-    codes, values = coded(packed)
-    codes = codes[order]
-    parts = [value.split(_BETWEEN, 6) for value in values]
-    cues: dict[Cue, int] = {}
-    cue = [
-        cues.setdefault(
-            Cue(None if part[6] == _BETWEEN else part[6], CueClass(part[3]), part[4] == "1"), len(cues)
-        )
-        for part in parts
+_TRAITS: dict[str, list[Any]] = {"status": STATUSES, "role": ROLES, "kind": KINDS, "cue_class": CUE_CLASSES}
+
+
+def _packed_traits() -> sa.ColumnElement[int]:
+    """Everything that has few values as one whole number, since words take longer to read."""
+    v = t.forecast_version
+    packed = sa.case((v.c.polarity == -1, 1), else_=0) + 2 * sa.case((v.c.negated, 1), else_=0)
+    size = 4
+    for name, known in _TRAITS.items():
+        places = {str(value): size * code for code, value in enumerate(known)}
+        packed = packed + sa.case(places, value=v.c[name])
+        size *= len(known)
+    return packed
+
+
+def _traits(packed: Whole, text: Whole, texts: list[str | None], order: Whole) -> dict[str, Any]:
+    """Codes of what was packed into one number, and the cues by text, class and negation."""
+    denied, negated, rest = packed % 2 == 1, packed // 2 % 2, packed // 4
+    found: dict[str, Any] = {}
+    for name, known in _TRAITS.items():
+        found[name], rest = rest % len(known), rest // len(known)
+    sort = (text[order] * len(CUE_CLASSES) + found["cue_class"]) * 2 + negated
+    values, cue = np.unique(sort, return_inverse=True)
+    cues = [
+        Cue(texts[value // 2 // len(CUE_CLASSES)], CUE_CLASSES[value // 2 % len(CUE_CLASSES)], value % 2 == 1)
+        for value in values.tolist()
     ]
-    listed: dict[str, list[Any]] = {
-        "status": STATUSES,
-        "role": ROLES,
-        "kind": KINDS,
-        "cue_class": CUE_CLASSES,
-    }
-    found: dict[str, Any] = {
-        name: _codes([part[n] for part in parts], known)[codes]
-        for n, (name, known) in enumerate(listed.items())
-    }
-    return {
-        **found,
-        "cue": np.array(cue, dtype=np.int64)[codes],
-        "cues": list(cues),
-        "polarity": np.array([int(part[5]) for part in parts], dtype=np.int64)[codes],
-    }
+    return {**found, "cue": cue, "cues": cues, "polarity": np.where(denied, -1, 1)}
 
 
 def _forecast_authors(connection: sa.Connection, seq: int, forecasts: Forecasts, people: People) -> Pairs:

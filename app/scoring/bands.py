@@ -80,6 +80,7 @@ def refit(ties: Ties, weight: FloatArray, happened: FloatArray) -> Refits:
         weight=w,
         rows=np.ones(len(w), dtype=np.int64),
         tie=np.arange(len(w)),
+        in_group=weight.sum(axis=1),
     )
     fitted = recalibrated(cells)
     parts = decompose_groups(cells, brier_losses, fitted=fitted)

@@ -19,9 +19,10 @@ T = TypeVar("T")
 
 
 def blocks_of_groups(
-    group: IntArray, groups: int, *, rows: int = ROWS
+    group: IntArray, groups: int, *, rows: int | None = None
 ) -> Iterator[tuple[IntArray | slice, slice]]:
-    """The rows, in their order, and the range of groups of each block."""
+    """The rows, in their order, and the range of groups of each block of about `rows`."""
+    rows = rows or ROWS
     ends = np.cumsum(count_by(group, groups))
     if not groups or ends[-1] <= rows:
         yield slice(None), slice(0, groups)

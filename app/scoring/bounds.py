@@ -92,7 +92,8 @@ def _per_phrase(
     )
     y = np.where(denied, 1 - columns.outcome, columns.outcome)
     phrase = np.full(len(columns), NO_PHRASE) if columns.phrase is None else columns.phrase
-    sense = combine(combine(p, low), high)
+    places = [levels(units / SCALE)[1] for units in (p, low, high)]
+    sense = combine(combine(places[0], places[1]), places[2])
     order = order_by(group, phrase, sense, levels(y)[1])
     new = starts(group[order], phrase[order], sense[order])
     number = np.cumsum(new) - 1

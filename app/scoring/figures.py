@@ -156,7 +156,7 @@ def compute_figures(rows: Rows) -> Figures:
     if article is not None:
         crossed = cross(member, rows.group, article, rows.weight, loss=loss, groups=groups)
     fitted = recalibrated(cells)
-    log = cells.mean(log_losses(cells.probability, cells.outcome))
+    log_parts = decompose_groups(cells, log_losses, fitted=fitted)
     peer, peer_n = _peers(rows)
     debiased, ece, cumulative = _calibration(rows, cells, member, clusters)
     fractional = cells.fractional > 0
@@ -171,7 +171,7 @@ def compute_figures(rows: Rows) -> Figures:
         bounds=None
         if rows.columns.low is None
         else bounds_by_group(rows.columns, rows.group, rows.weight, groups=groups),
-        log=log,
+        log=log_parts.score,
         log_infinite=infinite_rows(cells),
         log_clipped=cells.mean(clipped_log_losses(cells.probability, cells.outcome)),
         spherical=np.where(
@@ -179,7 +179,7 @@ def compute_figures(rows: Rows) -> Figures:
         ),
         fractional=fractional,
         brier=decompose_groups(cells, brier_losses, fitted=fitted),
-        log_parts=decompose_groups(cells, log_losses, fitted=fitted),
+        log_parts=log_parts,
         debiased_l2=debiased,
         ece10=ece,
         ecce_p=np.where(fractional, np.nan, cumulative),
@@ -214,9 +214,7 @@ def _adjusted(rows: Rows) -> Adjusted:
 
 
 def _questions(rows: Rows) -> IntArray:
-    if rows.columns.question is None:
-        return count_by(rows.group, rows.groups)
-    if all_differ(rows.columns.question):
+    if rows.columns.question is None or all_differ(rows.columns.question):
         return count_by(rows.group, rows.groups)
     order = order_by(rows.columns.question)  # groups rise within each question, as they do among the rows
     group = rows.group[order]

@@ -17,7 +17,7 @@ EXACT_UP_TO = 1500  # forecasters of one component; beyond, a matrix of all of t
 PACKED = 256  # small components are worked off together up to this many forecasters
 PROBES = 32
 TRUSTED = 0.1  # relative error of a standard error above which probes are not believed
-NOTHING = 1e-24  # two who always agree have no error but that of rounding
+NOTHING = 1e-14  # two who always agree have no error but what solving leaves: below 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

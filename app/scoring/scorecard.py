@@ -26,7 +26,7 @@ from app.scoring.selection import Fractions, choose_rows
 from app.scoring.skill import BASE_RATE, skill_scores
 from app.scoring.updates import Updates
 
-METHOD = "foreseen-1"  # changes whenever any published number could
+METHOD = "foreseen-2"  # changes whenever any published number could
 _NONE = "no resolved forecasts"
 _FRACTIONS = "not defined for outcomes between 0 and 1"
 _ALONE = "only authors are compared with each other"
@@ -199,6 +199,7 @@ class _Cards:
         self._minimum = minimum_clusters
         self._skill = skill_scores(found.brier.score, found.brier.unc)
         self._places = places
+        self._families: list[int] = found.adjusted.families.tolist()
         self._compared = compared
         self._standings = None
         if compared is not None and compared.reason is None:
@@ -292,7 +293,7 @@ class _Cards:
 
     def _adjusted_interval(self, g: int) -> tuple[float, float] | None:
         score, se = float(self._found.adjusted.score[g]), float(self._found.adjusted.se[g])
-        families = int(self._found.clusters[g])
+        families = self._families[g]
         if not math.isfinite(se) or families < 2:
             return None
         reach = float(stdtrit(families - 1, (1 + LEVEL) / 2)) * se
@@ -305,7 +306,9 @@ class _Cards:
         elif figures["shrunk"] is None:
             reasons["shrunk"] = "the adjusted score has no positive standard error to shrink it by"
             if self._adjusted_interval(g) is None:
-                reasons["adjusted_interval"] = "too few families, or too many groups, for a standard error"
+                reasons["adjusted_interval"] = (
+                    "too few shared families, or too weakly linked, for a standard error"
+                )
         if figures["brier_se"] is None:
             reasons |= dict.fromkeys(("brier_se", "brier_interval"), ALONE)
         if found.bounds is None:

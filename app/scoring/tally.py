@@ -19,7 +19,10 @@ from app.scoring.sums import ratio, sum_by
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """Cells of equal (group, probability, outcome), sorted; `tie` numbers the (group, probability)."""
+    """Cells of equal (group, probability, outcome), sorted; `tie` numbers the (group, probability).
+
+    in_group: the weight of each group.
+    """
 
     groups: int
     group: IntArray
@@ -28,15 +31,15 @@ class Tally:
     weight: FloatArray
     rows: IntArray
     tie: IntArray
+    in_group: FloatArray
 
     def total(self, values: FloatArray | None = None) -> FloatArray:
         """Weighted sum of `values` (one per cell) in each group; the groups' weights without them."""
-        weighted = self.weight if values is None else self.weight * values
-        return sum_by(self.group, weighted, self.groups)
+        return self.in_group if values is None else sum_by(self.group, self.weight * values, self.groups)
 
     def mean(self, values: FloatArray) -> FloatArray:
         """Weighted mean of `values` (one per cell) in each group; NaN in a group without weight."""
-        return ratio(self.total(values), self.total())
+        return ratio(self.total(values), self.in_group)
 
     @property
     def fractional(self) -> FloatArray:
@@ -56,17 +59,19 @@ def tally_sorted(
     """Cells of rows that are in canonical order already."""
     if not len(group):
         none, no_code = np.zeros(0), np.zeros(0, dtype=np.int64)
-        return Tally(groups, no_code, none, none, none, no_code, no_code)
+        return Tally(groups, no_code, none, none, none, no_code, no_code, np.zeros(groups))
     new_tie = starts(group, probability)
     first = np.flatnonzero(new_tie | starts(outcome))
+    in_cell = np.add.reduceat(weight, first)
     return Tally(
         groups=groups,
         group=group[first],
         probability=probability[first],
         outcome=outcome[first],
-        weight=np.add.reduceat(weight, first),
+        weight=in_cell,
         rows=np.diff(np.append(first, len(group))).astype(np.int64),
         tie=np.cumsum(new_tie[first]) - 1,
+        in_group=sum_by(group[first], in_cell, groups),
     )
 
 
@@ -86,6 +91,7 @@ def join_tallies(parts: Sequence[Tally]) -> Tally:
         weight=np.concatenate([part.weight for part in parts]),
         rows=np.concatenate([part.rows for part in parts]),
         tie=on_end("tie", ties),
+        in_group=np.concatenate([part.in_group for part in parts]),
     )
 
 

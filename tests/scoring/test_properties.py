@@ -213,7 +213,7 @@ def test_the_order_of_rows_changes_no_scorecard(held: Columns, updates: str, ran
     random.shuffle(order)  # type: ignore[attr-defined]
     shuffled = held.take(np.array(order))
     cards = [
-        [card.to_json() for _, card in score_groups(rows, rows.forecaster, updates=updates, adjust=False)]
+        [card.to_json() for _, card in score_groups(rows, rows.forecaster, updates=updates)]
         for rows in (held, shuffled)
     ]
     once, again = dict(flat(cards[0])), dict(flat(cards[1]))

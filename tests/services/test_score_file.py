@@ -26,7 +26,7 @@ def write(tmp_path: Path) -> Any:
 
 def test_a_plain_file(write: Any) -> None:
     found = score_file(write("probability,outcome\n0.2,1\n0.9,1\n"))
-    assert found["method"] == "foreseen-1"
+    assert found["method"] == "foreseen-2"
     assert found["overall"]["brier"] == pytest.approx(0.325)
     assert (found["overall"]["n"], found["overall"]["questions"]) == (2, 2)
     assert found["groups"] == []
