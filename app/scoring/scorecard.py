@@ -307,7 +307,7 @@ class _Cards:
             reasons["shrunk"] = "the adjusted score has no positive standard error to shrink it by"
             if self._adjusted_interval(g) is None:
                 reasons["adjusted_interval"] = (
-                    "too few shared families, or too weakly linked, for a standard error"
+                    "too few shared families, or too weak links, for a standard error"
                 )
         if figures["brier_se"] is None:
             reasons |= dict.fromkeys(("brier_se", "brier_interval"), ALONE)
