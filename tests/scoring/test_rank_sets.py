@@ -117,7 +117,7 @@ def test_a_board_of_beginners_keeps_its_promise() -> None:
     # Thirty equals with ten questions each of forty: their own families count, not everybody's.
     rng = np.random.default_rng(8)
     author = np.repeat(np.arange(30), 10)
-    held, reps = 0, 60
+    held, reps = 0, 40
     for _ in range(reps):
         question = np.concatenate([rng.choice(40, 10, replace=False) for _ in range(30)])
         chance = rng.random(40)
@@ -134,7 +134,7 @@ def test_a_board_of_beginners_keeps_its_promise() -> None:
         everybody = np.arange(30)
         found = rank_sets(adjusted.score, adjusted.covariance(everybody), families=adjusted.families, rng=rng)
         held += bool((found.best == 1).all() and (found.worst == 30).all())
-    assert held / reps >= 0.93
+    assert held / reps >= 0.95
 
 
 @given(
