@@ -41,6 +41,7 @@ bench: $(DEV) ## speed and memory as ratios, against the fastest way to do the s
 
 study: $(DEV) ## how often the published intervals hold the truth: some minutes of simulation
 	@$(BIN)/python -m benchmarks.interval_coverage
+	@$(BIN)/python -m benchmarks.decomposition_coverage
 
 mutate: $(DEV) ## break the scores and the resolution transitions on purpose: do the tests notice?
 	$(BIN)/mutmut run

@@ -16,7 +16,7 @@ from app.scoring.bootstrap import bootstrap
 from app.scoring.inputs import FloatArray
 from benchmarks.interval_coverage import PROCESSES, SEED, WORDS
 
-REPETITIONS = 1_000
+REPETITIONS = 500
 DRAWS = 300
 FAMILIES = ((30, 1), (50, 4), (100, 1), (400, 1))  # how many, of how many forecasts with one outcome
 # how far from 0.5 the truth lies, as a part of what was said
