@@ -168,13 +168,10 @@ def split(
 
 
 def undo_question(question: Question, as_json: AsJson = False) -> None:
-    """Take the latest edit or merge of a question back."""
+    """Take the latest edit or merge of a question back; again takes back the one before it."""
     with opened() as database, recording(database, actor=ACTOR) as record:
         questions.undo_question(record, question)
-        held = questions.question_in_force(record, question)
-    merged = held.merged_into_id
-    what = "as it was before" if merged is None else f"merged into {merged} again"
-    _question_done(question, what, as_json=as_json)
+    _question_done(question, "as it was before", as_json=as_json)
 
 
 def group(

@@ -158,10 +158,13 @@ def edit_question(record: Record, question_id: int, draft: QuestionDraft) -> int
     topic_ids = [ensure_topic(record, name) for name in draft.topics]
     if replace(held.draft, topics=()) == replace(draft, topics=()) and set(held.topic_ids) == set(topic_ids):
         raise Conflict(f"question {question_id} says exactly that already")
-    reopens = any(getattr(held.draft, name) != getattr(draft, name) for name in FROZEN)
-    ledger_from = record.seq + 1 if reopens else held.ledger_from
+    ledger_from = record.seq + 1 if _asks_another(held.draft, draft) else held.ledger_from
     body = _body(draft, topic_ids, ledger_from=ledger_from)
     return _write(record, "question.edited", question_id, body, draft)
+
+
+def _asks_another(held: QuestionDraft, draft: QuestionDraft) -> bool:
+    return any(getattr(held, name) != getattr(draft, name) for name in FROZEN)
 
 
 def _require_deadline_in_print(draft: QuestionDraft) -> None:
@@ -195,28 +198,49 @@ def first_made(record: Record, question_id: int) -> date | None:
 
 
 def undo_question(record: Record, question_id: int) -> int:
-    """Take back the latest edit or merge."""
+    """Take the latest edit or merge back; again takes back the one before it, down to the question as added."""
     held = question_in_force(record, question_id)
-    v = t.question_version
-    before = record.connection.execute(
-        sa.select(v).where(v.c.question_id == question_id, v.c.to_seq == held.from_seq)
-    ).one_or_none()
-    if before is None:
-        raise Conflict(f"question {question_id} has no earlier version to return to")
-    version = _version(record, before)
-    if version.merged_into_id is not None:  # what is taken back is the undoing of a merge
-        flip = _event_data(record, version.from_seq)["flip"]
-        return merge_questions(record, question_id, version.merged_into_id, flip=flip)
+    layers = _layers(record, question_id)
+    if len(layers) < 2:
+        raise Conflict(f"question {question_id} has no edit or merge to take back")
+    version = _version(record, layers[-2].row)
     _require_possible(record, question_id, version.draft)
     if held.merged_into_id is not None:
         _undo_links(record, held.from_seq)
-    # What was answered under the wording that is now withdrawn does not answer the restored one.
-    answered_since = version.ledger_from != held.ledger_from and has_entries_since(
-        record, question_id, held.from_seq
-    )
-    ledger_from = record.seq + 1 if answered_since else version.ledger_from
+    ledger_from = held.ledger_from
+    if _asks_another(held.draft, version.draft):
+        # What was answered under the wording that is now withdrawn does not answer the restored one.
+        answered = has_entries_since(record, question_id, layers[-1].since)
+        ledger_from = record.seq + 1 if answered else version.ledger_from
     body = _body(version.draft, list(version.topic_ids), ledger_from=ledger_from)
     return _write(record, "question.restored", question_id, body, version.draft)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A version that stands on the ones before it, and the event that first put it there."""
+
+    since: int
+    row: sa.Row[Any]
+
+
+def _layers(record: Record, question_id: int) -> list[_Layer]:
+    """The versions that stand on each other; one that was taken back is off."""
+    v, e = t.question_version, t.event
+    rows = record.connection.execute(
+        sa.select(v, e.c.kind.label("event_kind"))
+        .join(e, e.c.seq == v.c.from_seq)
+        .where(v.c.question_id == question_id)
+        .order_by(v.c.from_seq)
+    )
+    layers: list[_Layer] = []
+    for row in rows:
+        since = row.from_seq
+        if row.event_kind == "question.restored" and len(layers) > 1:
+            layers.pop()
+            since = layers.pop().since
+        layers.append(_Layer(since, row))
+    return layers
 
 
 def _require_possible(record: Record, question_id: int, draft: QuestionDraft) -> None:

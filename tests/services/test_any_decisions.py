@@ -143,7 +143,7 @@ class Decisions(RuleBasedStateMachine):
         self.undo_question(question, times)
 
     def undo_question(self, question: int, times: int) -> None:
-        """Back, and forth again."""
+        """Back, and further back."""
         for _ in range(times):
             self.attempt(questions.undo_question, self.questions[question])
 
