@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -54,10 +55,18 @@ def export(database: Database, path: Path) -> int:
         half = Path(file.name)
     try:
         written = write(database, half, wanted)
+        half.chmod(_usual_mode())
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
     return written.rows
+
+
+def _usual_mode() -> int:
+    """What a new file of this process may be, which a temporary file is not: others may want to read it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def write(database: Database, path: Path, wanted: str) -> Written:

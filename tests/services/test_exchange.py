@@ -113,3 +113,10 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:
 def test_a_format_that_is_not_offered_is_named(database: Database, tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidInput, match=r"\*\.csv"):
         export(database, tmp_path / name)
+
+
+def test_a_file_written_may_be_read_by_whom_new_files_may_be(database: Database, tmp_path: Path) -> None:
+    usual = tmp_path / "usual"
+    usual.touch()
+    export(database, tmp_path / "record.csv")
+    assert (tmp_path / "record.csv").stat().st_mode == usual.stat().st_mode
