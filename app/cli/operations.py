@@ -28,6 +28,7 @@ from app.storage.migrate import HOME, upgrade
 from app.storage.verification import verify as verify_record
 
 GRACE_SECONDS = 5
+EXPIRES = "a time such as 2030-01-31T18:00:00Z"
 
 database_app = typer.Typer(name="db", help="The database's schema.", no_args_is_help=True)
 keys_app = typer.Typer(name="keys", help="API keys.", no_args_is_help=True)
@@ -190,7 +191,9 @@ def create(
         try:
             until = datetime.fromisoformat(expires)
         except ValueError:
-            raise InvalidInput("--expires", f"{expires!r} is no time", allowed="ISO 8601") from None
+            raise InvalidInput("--expires", f"{expires!r} is no time", allowed=EXPIRES) from None
+        if until.tzinfo is None:
+            raise InvalidInput("--expires", f"{expires!r} has no offset from UTC", allowed=EXPIRES)
     with opened() as database:
         key = create_key(database, role=KeyRole(role), name=name, expires=until)
     if as_json:
