@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import articles, curation, operations, questions, reading, resolution, scoring
+from app.cli import articles, curation, erasure, operations, questions, reading, resolution, scoring
 from app.cli.output import FAILED, say, show
 from app.domain.errors import ForeseenError, InvalidInput
 from app.scoring.scorecard import METHOD
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (articles, curation, reading, resolution, scoring, operations, questions):
+for room in (articles, curation, reading, resolution, scoring, operations, questions, erasure):
     room.install(app)
 
 
@@ -38,11 +38,18 @@ OPTIONS = {
     "occurred_on": "--occurred-on",
     "void_reason": "--void-reason",
     "value": "--outcome",
+    "as_of": "--as-of",
+    "resolved_by": "--resolved-by",
+    "condition_question_id": "--condition-question",
+    "condition_side": "--condition-side",
+    "cue_class": "--cue-class",
+    "expires": "--expires",
+    "name": "--name",
     **{
         name: f"--{name}"
         for name in (
-            "text", "criteria", "claim", "condition", "evidence", "excluded", "family", "frame", "high",
-            "low", "note", "outcome", "polarity", "probability", "reason", "role", "source",
+            "by", "claim", "condition", "criteria", "cue", "evidence", "excluded", "family", "frame", "high",
+            "kind", "low", "note", "outcome", "polarity", "probability", "reason", "role", "source", "text",
         )
     },
 }  # fmt: skip

@@ -198,7 +198,7 @@ def first_made(record: Record, question_id: int) -> date | None:
 
 
 def undo_question(record: Record, question_id: int) -> int:
-    """Take the latest edit or merge back; again takes back the one before it, down to the question as added."""
+    """Take the latest edit or merge back; again takes back the one before it, down to what was added."""
     held = question_in_force(record, question_id)
     layers = _layers(record, question_id)
     if len(layers) < 2:

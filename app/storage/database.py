@@ -94,6 +94,14 @@ class Database:
         with _available(), self._snapshots.begin() as connection:
             yield connection
 
+    def settle(self) -> bool:
+        """Fold SQLite's `-wal` file into the database and empty it; False where a reader is in the way."""
+        if not self.is_sqlite:
+            return True
+        with self.read() as connection:
+            busy: int = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        return not busy
+
     def close(self) -> None:
         """Give every connection back."""
         for engine in (self._writer, self._snapshots, self._reader):

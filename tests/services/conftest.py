@@ -258,11 +258,12 @@ def reading(
     claim: str | None = "It rains.",
     quote: str | None = "It will likely rain",
     kind: Kind = Kind.EVENT,
+    start: int = 10,
 ) -> Reading:
     """One reading, as ingestion would bring it."""
     return Reading(
-        start=10,
-        end=29,
+        start=start,
+        end=start + 19,
         quote=quote,
         quote_sha256=curation.quote_sha256("It will likely rain"),
         found_by="hand",

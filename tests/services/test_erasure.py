@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +12,15 @@ import sqlalchemy as sa
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.services import curation, people, resolution
 from app.services.curation import Edits, Link, Named
-from app.services.erasure import erase
+from app.services.erasure import (
+    Words,
+    erase,
+    erase_all,
+    words_of_article,
+    words_of_author,
+    words_of_blob,
+    words_of_quote,
+)
 from app.services.questions import QuestionDraft
 from app.storage import tables as t
 from app.storage.record import Record
@@ -153,3 +163,76 @@ def test_no_copy_of_an_erased_name_is_left_anywhere(desk: Desk) -> None:
                 for value in found:
                     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
                     assert "ottoline" not in text.lower(), table.name
+
+
+# What there is to erase, before anybody erases it.
+
+
+def found(desk: Desk, find: Callable[..., list[Words]], what: str | int) -> list[tuple[str, ...]]:
+    with desk.database.read() as connection:
+        return [words.held_by for words in find(connection, what)]
+
+
+def test_a_person_is_found_in_every_spelling_that_was_merged(desk: Desk) -> None:
+    desk.accepted(authors=("Ada Lovelace", "A. Lovelace", "Ben"))
+    slugs = ("ada-lovelace", "a-lovelace")
+    one, other = (desk.do(people.find_author, slug) for slug in slugs)
+    desk.do(people.merge_authors, other, one)
+    names = [("the name of author ada-lovelace",), ("the name of author a-lovelace",)]
+    assert [found(desk, words_of_author, slug) for slug in slugs] == [names, names]
+    assert found(desk, words_of_author, "ben") == [("the name of author ben",)]
+    with pytest.raises(NotFound, match="no author carl"):
+        found(desk, words_of_author, "carl")
+
+
+def test_a_quote_is_found_with_its_text_and_with_whatever_quotes_the_same_place(desk: Desk) -> None:
+    revision = desk.revision()
+    forecast, same, elsewhere = desk.candidate(), desk.candidate(), desk.candidate(start=500)
+    desk.do(curation.accept, forecast, Link(RAIN), Edits(claim="It pours."))
+    desk.do(attach, revision)
+    (article,) = (row["article_id"] for row in desk.rows(t.revision))
+    assert found(desk, words_of_quote, forecast) == [
+        (f"the text of article {article}, revision 1",),
+        (f"the quote of forecast {forecast}", f"the claim of forecast {forecast}"),
+        (f"the claim of forecast {forecast}",),
+        (f"the quote of forecast {same}", f"the claim of forecast {same}"),
+    ]
+    whole = found(desk, words_of_article, article)
+    assert whole[-1] == (f"the quote of forecast {elsewhere}", f"the claim of forecast {elsewhere}")
+    assert len(whole) == 5
+    for find in (words_of_quote, words_of_article):
+        with pytest.raises(NotFound, match="999"):
+            found(desk, find, 999)
+
+
+def test_erasing_all_that_was_shown_leaves_nothing_to_find(desk: Desk) -> None:
+    forecast = desk.candidate()
+    find = partial(words_of_quote, forecast_id=forecast)
+    with desk.database.read() as connection:
+        shown = find(connection)
+    assert len(desk.do(erase_all, find, shown, "a slip")) == len(shown) == 1
+    with pytest.raises(Conflict, match=f"forecast {forecast}: no words are held"):
+        found(desk, words_of_quote, forecast)
+
+
+def test_what_changed_since_it_was_shown_is_not_erased(desk: Desk) -> None:
+    forecast = desk.candidate()
+    find = partial(words_of_quote, forecast_id=forecast)
+    with desk.database.read() as connection:
+        shown = find(connection)
+    desk.do(curation.accept, forecast, Link(RAIN), Edits(claim="It pours."))
+    with pytest.raises(Conflict, match="what this erases has changed since it was shown"):
+        desk.do(erase_all, find, shown, "a slip")
+    assert quote(desk, forecast) is not None
+
+
+def test_a_note_is_found_by_its_commitment(desk: Desk) -> None:
+    question = desk.question()
+    desk.resolve(question, "yes", "2022-03-01")
+    desk.do(resolution.dispute, question, reason="Ben of Elm Street saw it.")
+    row = next(row for row in desk.rows(t.resolution) if row["action"] == "dispute")
+    assert found(desk, words_of_blob, row["words"]) == [
+        (f"the note of entry {row['id']} on question {question}",)
+    ]
+    with pytest.raises(NotFound, match="no blob 12"):
+        found(desk, words_of_blob, "12")
