@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput, Unavailable
 from app.settings import Settings
 from app.storage.database import Database
@@ -15,6 +16,7 @@ from app.storage.migrate import require_current, upgrade
 
 ACTOR = "cli"
 MAX_ID = 2**63 - 1
+SPAN = "YYYY-MM-DD, or YYYY-MM-DD..YYYY-MM-DD with either end left out"
 
 
 @cache
@@ -43,12 +45,24 @@ def opened(*, create: bool = False) -> Iterator[Database]:
 
 def day(name: str, value: str | None) -> date | None:
     """An ISO day, or an error naming the option."""
-    if value is None:
-        return None
+    return None if value is None else _day(name, value, "YYYY-MM-DD")
+
+
+def _day(name: str, value: str, allowed: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise InvalidInput(name, f"{value!r} is no day", allowed="YYYY-MM-DD") from None
+        raise InvalidInput(name, f"{value!r} is no day", allowed=allowed) from None
+
+
+def days(name: str, value: str | None) -> DayBounds | None:
+    """An ISO day, or the two between which it lies: `2022-01-22..2022-02-20`; one may be left out."""
+    if value is None:
+        return None
+    first, between, last = value.partition("..")
+    if not between:
+        return DayBounds.on(_day(name, value, SPAN))
+    return DayBounds(*(_day(name, end, SPAN) if end else None for end in (first, last)))
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

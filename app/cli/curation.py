@@ -7,12 +7,23 @@ from typing import Annotated
 import typer
 
 from app.cli.articles import AsJson
-from app.cli.context import ACTOR, MAX_ID, day, one_of, opened
+from app.cli.context import ACTOR, MAX_ID, days, one_of, opened
 from app.cli.output import print_json, say, show, show_table
-from app.cli.questions import Basis, ClosesOn, Condition, Criteria, Family, Text, Topics, draft_of
-from app.domain.days import DayBounds
+from app.cli.questions import (
+    Basis,
+    ClosesOn,
+    Condition,
+    ConditionQuestion,
+    ConditionSide,
+    Criteria,
+    Family,
+    Proportion,
+    Text,
+    Topics,
+    draft_of,
+)
 from app.domain.errors import InvalidInput
-from app.domain.forecast import Role, Status
+from app.domain.forecast import CueClass, Kind, Role, Stance, Status
 from app.domain.probability import Probability
 from app.domain.standing import OPEN
 from app.queries.forecasts import read_forecast
@@ -68,6 +79,9 @@ def accept(
     family: Family = None,
     topic: Topics = None,
     condition: Condition = None,
+    condition_question: ConditionQuestion = None,
+    condition_side: ConditionSide = None,
+    proportion: Proportion = None,
     polarity: Annotated[
         int | None, typer.Option(help="1, or -1 where the forecast says the opposite of the question.")
     ] = None,
@@ -77,7 +91,13 @@ def accept(
     probability: Annotated[float | None, typer.Option(help="0 to 1.")] = None,
     low: Annotated[float | None, typer.Option(help="The least it can mean.")] = None,
     high: Annotated[float | None, typer.Option(help="The most it can mean.")] = None,
-    made_on: Annotated[str | None, typer.Option(help="The day it was made, YYYY-MM-DD.")] = None,
+    kind: Annotated[str | None, typer.Option(help=f"What is claimed: {', '.join(Kind)}.")] = None,
+    stance: Annotated[str | None, typer.Option(help=f"The article's own: {', '.join(Stance)}.")] = None,
+    cue: Annotated[str | None, typer.Option(help="The wording that says how sure.")] = None,
+    cue_class: Annotated[str | None, typer.Option(help=f"Its class: {', '.join(CueClass)}.")] = None,
+    made_on: Annotated[
+        str | None, typer.Option(help="The day it was made, YYYY-MM-DD, or two with .. between them.")
+    ] = None,
     excluded: Annotated[str | None, typer.Option(help="Why it stays out of scores.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -88,6 +108,9 @@ def accept(
         "--family": family,
         "--topic": topic,
         "--condition": condition,
+        "--condition-question": condition_question,
+        "--condition-side": condition_side,
+        "--proportion": proportion,
     }
     link: int | QuestionDraft
     if question is None:
@@ -95,7 +118,10 @@ def accept(
             raise InvalidInput(
                 "--question or --text", "is missing", allowed="a question's id, or a new question in words"
             )
-        link = draft_of(text, criteria, closes_on, closes_basis, family, topic, condition)
+        link = draft_of(
+            text, criteria, closes_on, closes_basis, family, topic,
+            condition, condition_question, condition_side, proportion,
+        )  # fmt: skip
     else:
         given = next(
             (name for name, value in {"--text": text, **new_only}.items() if value is not None), None
@@ -103,13 +129,16 @@ def accept(
         if given is not None:
             raise InvalidInput(given, "belongs to a new question, and --question names one that exists")
         link = question
-    made = day("--made-on", made_on)
     edits = Edits(
         authors=named(author),
         role=None if role is None else Role(one_of("--role", role, Role)),
         claim=claim,
         probability=_probability(probability, low, high),
-        made=None if made is None else DayBounds.on(made),
+        kind=None if kind is None else Kind(one_of("--kind", kind, Kind)),
+        stance=None if stance is None else Stance(one_of("--stance", stance, Stance)),
+        cue=cue,
+        cue_class=None if cue_class is None else CueClass(one_of("--cue-class", cue_class, CueClass)),
+        made=days("--made-on", made_on),
         excluded=excluded,
     )
     with opened() as database, recording(database, actor=ACTOR) as record:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from app.cli.articles import AsJson
-from app.cli.context import ACTOR, day, one_of, opened
+from app.cli.context import ACTOR, MAX_ID, day, one_of, opened
 from app.cli.output import print_json, show, show_table
 from app.cli.resolution import Question
 from app.domain.errors import InvalidInput
 from app.domain.question import ClosesBasis, State
+from app.domain.resolution import Outcome
 from app.queries.worklists import authors_known, questions_known
 from app.services import people, question_groups, questions
 from app.services.questions import QuestionDraft
@@ -26,6 +28,15 @@ Basis = Annotated[str, typer.Option("--closes-basis", help="stated, curator or r
 Family = Annotated[str | None, typer.Option(help="Questions that one shock decides share a family.")]
 Topics = Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be repeated.")]
 Condition = Annotated[str | None, typer.Option(help="What must hold first, in words.")]
+ConditionQuestion = Annotated[
+    int | None,
+    typer.Option(help="The question that decides --condition, by its id.", min=1, max=MAX_ID),
+]
+ConditionSide = Annotated[str | None, typer.Option(help="yes or no: how that one must resolve.")]
+Proportion = Annotated[
+    bool | None,
+    typer.Option("--proportion", help="The criteria define a share: a fraction can answer it."),
+]
 
 questions_app = typer.Typer(
     name="questions", help="Questions: list, edit, merge, split.", no_args_is_help=True
@@ -58,7 +69,11 @@ def draft_of(
     family: str | None,
     topics: list[str] | None,
     condition: str | None,
+    condition_question: int | None,
+    condition_side: str | None,
+    proportion: bool | None,
 ) -> QuestionDraft:
+    """A new question from its options."""
     if text is None or criteria is None:
         raise InvalidInput("--criteria", "a question needs --text and --criteria")
     closes = day("--closes-on", closes_on)
@@ -71,18 +86,25 @@ def draft_of(
         family=family,
         topics=tuple(topics or ()),
         condition=condition,
+        condition_question_id=condition_question,
+        condition_side=_side(condition_side),
+        proportion=bool(proportion),
     )
 
 
+def _side(given: str | None) -> Outcome | None:
+    return None if given is None else Outcome(one_of("--condition-side", given, (Outcome.YES, Outcome.NO)))
+
+
 def list_questions(
-    state: Annotated[str | None, typer.Option(help="open, resolved, void or disputed.")] = None,
+    state: Annotated[str | None, typer.Option(help="open, overdue, resolved, void or disputed.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
     as_json: AsJson = False,
 ) -> None:
     """Every question with its state."""
     with opened() as database, database.read() as connection:
         wanted = None if state is None else State(one_of("--state", state, State))
-        found = questions_known(connection, state=wanted, limit=limit)
+        found = questions_known(connection, state=wanted, limit=limit, today=datetime.now(UTC).date())
     if as_json:
         print_json({"items": found})
         return
@@ -101,10 +123,16 @@ def add(
     family: Family = None,
     topic: Topics = None,
     condition: Condition = None,
+    condition_question: ConditionQuestion = None,
+    condition_side: ConditionSide = None,
+    proportion: Proportion = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a question."""
-    draft = draft_of(text, criteria, closes_on, closes_basis, family, topic, condition)
+    draft = draft_of(
+        text, criteria, closes_on, closes_basis, family, topic,
+        condition, condition_question, condition_side, proportion,
+    )  # fmt: skip
     with opened() as database, recording(database, actor=ACTOR) as record:
         number = questions.add_question(record, draft)
     _question_done(number, "added", as_json=as_json)
@@ -119,13 +147,20 @@ def edit(
     family: Family = None,
     topic: Topics = None,
     condition: Condition = None,
+    condition_question: ConditionQuestion = None,
+    condition_side: ConditionSide = None,
+    proportion: Proportion = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what is given; a change of meaning opens a resolved question again."""
     closes = day("--closes-on", closes_on)
     with opened() as database, recording(database, actor=ACTOR) as record:
         draft = questions.question_in_force(record, question).draft
-        plain = {"text": text, "criteria": criteria, "family": family, "condition": condition}
+        plain = {
+            "text": text, "criteria": criteria, "family": family, "condition": condition,
+            "condition_question_id": condition_question, "condition_side": _side(condition_side),
+            "proportion": proportion,
+        }  # fmt: skip
         changes: dict[str, Any] = {name: value for name, value in plain.items() if value is not None}
         if closes is not None:
             basis = ClosesBasis(one_of("--closes-basis", closes_basis, ClosesBasis))
@@ -158,10 +193,16 @@ def split(
     family: Family = None,
     topic: Topics = None,
     condition: Condition = None,
+    condition_question: ConditionQuestion = None,
+    condition_side: ConditionSide = None,
+    proportion: Proportion = None,
     as_json: AsJson = False,
 ) -> None:
     """Move some forecasts of a question to a new one."""
-    draft = draft_of(text, criteria, closes_on, closes_basis, family, topic, condition)
+    draft = draft_of(
+        text, criteria, closes_on, closes_basis, family, topic,
+        condition, condition_question, condition_side, proportion,
+    )  # fmt: skip
     with opened() as database, recording(database, actor=ACTOR) as record:
         number = questions.split_question(record, question, draft, tuple(forecast))
     _question_done(number, f"split from {question}", as_json=as_json)

@@ -79,9 +79,9 @@ class Known:
 
 
 def questions_known(
-    connection: sa.Connection, *, state: State | None = None, limit: int = 100
+    connection: sa.Connection, *, today: date, state: State | None = None, limit: int = 100
 ) -> list[Known]:
-    """Questions that stand, newest first; overdue ones are open here, since no day is asked for."""
+    """Questions that stand, newest first, with the state each is in on that day."""
     v, o, fv = t.question_version, t.outcome, t.forecast_version
     linked = (
         sa.select(sa.func.count())
@@ -89,13 +89,14 @@ def questions_known(
         .correlate(v)
         .scalar_subquery()
     )
-    decided = sa.func.coalesce(o.c.state, State.OPEN.value)
+    undecided = sa.case((v.c.closes_on < today, State.OVERDUE.value), else_=State.OPEN.value)
+    shown = sa.func.coalesce(o.c.state, undecided)
     wanted = (
         sa.select(
             v.c.question_id,
             v.c.text,
             v.c.closes_on,
-            decided.label("state"),
+            shown.label("state"),
             o.c.value,
             linked.label("forecasts"),
         )
@@ -105,7 +106,7 @@ def questions_known(
         .limit(limit)
     )
     if state is not None:
-        wanted = wanted.where(decided == (State.OPEN if state is State.OVERDUE else state))
+        wanted = wanted.where(shown == state)
     return [Known(*row) for row in connection.execute(wanted)]
 
 

@@ -77,6 +77,11 @@ def test_a_question_without_deadline_is_said_to_stay_out(seeded: Database, fores
         (("keys", "create", "--role", "admin", "--expires", "2030-01-01"), 1, "no offset from UTC"),
         (("score", "--as-of", "yesterday"), 1, "error: --as-of: 'yesterday' is no moment"),
         (("score", "--by", "colour"), 1, "error: --by: 'colour' is not known"),
+        (("accept", 7, *NEW, "--made-on", "2022..2023"), 1, "--made-on: '2022' is no day"),
+        (("accept", 7, *NEW, "--kind", "wish"), 1, "--kind: 'wish' is none of them"),
+        (("accept", 7, "--question", 18, "--proportion"), 1, "--proportion: belongs to a new question"),
+        (("questions", "add", *NEW, "--condition-side", "maybe"), 1, "--condition-side: 'maybe' is none"),
+        (("questions", "add", *NEW, "--condition-question", 18), 1, "--condition-side: goes with"),
         (("undo", 2**63), 2, "less than or equal to 9223372036854775807"),
         (("show", "author", 1), 1, "'author' is none of them (allowed: forecast, question, article)"),
         (("resolve", 18, "--outcome", "maybe"), 1, "--outcome: 'maybe' is no outcome"),
@@ -130,3 +135,64 @@ def test_the_demonstration_prints_what_each_forecast_scores(seeded: Database, fo
     ]  # fmt: skip
     assert "4 of 28 public forecasts that count" in ran.out
     assert "too few to rank: 1 of at least 10 effective clusters: Ari B, " in ran.err
+
+
+def listed(foreseen: Foreseen, *options: object) -> dict[int, str]:
+    shown = json.loads(foreseen("questions", "list", *options, "--json").out)
+    return {question["id"]: question["state"] for question in shown["items"]}
+
+
+def add(foreseen: Foreseen, *options: object) -> int:
+    added = json.loads(foreseen("questions", "add", *NEW, *options, "--json").out)
+    return int(added["question"])
+
+
+def test_a_question_waits_for_the_one_that_decides_its_condition(
+    seeded: Database, foreseen: Foreseen
+) -> None:
+    first = add(foreseen, "--closes-on", "2024-01-31")
+    on = ("--condition", "if he files", "--condition-question", first, "--condition-side", "yes")
+    second = add(foreseen, "--closes-on", "2024-03-17", *on)
+    answered = foreseen("resolve", second, "--outcome", "no", "--evidence", "The commission's decision")
+    assert f"its condition, question {first}, is not answered yet" in answered.out
+    denied = foreseen("resolve", first, "--outcome", "no", "--evidence", "The commission's list")
+    assert f"with it changed: questions {second}" in denied.out
+    assert listed(foreseen, "--state", "void")[second] == "void"
+    foreseen("unresolve", first)
+    foreseen("questions", "edit", second, "--condition-side", "no")
+    foreseen("resolve", first, "--outcome", "no", "--evidence", "The commission's list")
+    # The edit asked another question, so the answer given before no longer counts.
+    assert listed(foreseen)[second] == "overdue"
+
+
+def test_a_share_answers_where_the_criteria_define_one(seeded: Database, foreseen: Foreseen) -> None:
+    plain, share = (add(foreseen, "--closes-on", "2024-03-17", *more) for more in ((), ("--proportion",)))
+    refused = foreseen("resolve", plain, "--outcome", 0.4, "--evidence", "The count")
+    assert "a fraction needs criteria that defined a proportion beforehand" in refused.err
+    assert (
+        "is resolved, value 0.4"
+        in foreseen("resolve", share, "--outcome", 0.4, "--evidence", "The count").out
+    )
+
+
+def test_the_list_tells_overdue_questions_from_open_ones(seeded: Database, foreseen: Foreseen) -> None:
+    past, coming = (add(foreseen, "--closes-on", day) for day in ("2024-03-17", "2999-01-01"))
+    states = listed(foreseen)
+    assert (states[past], states[coming]) == ("overdue", "open")
+    assert (past in listed(foreseen, "--state", "overdue"), past in listed(foreseen, "--state", "open")) == (
+        True,
+        False,
+    )
+
+
+def test_whatever_the_reading_got_wrong_is_corrected_on_accepting(
+    seeded: Database, foreseen: Foreseen
+) -> None:
+    foreseen("undo", UNSCORABLE)
+    corrected = ("--kind", "plan", "--cue", "sure", "--cue-class", "expectation", "--stance", "doubted")
+    foreseen("accept", UNSCORABLE, *NEW, *corrected, "--made-on", "2022-01-22..2022-02-20")
+    shown = held(foreseen, "forecast", UNSCORABLE)
+    assert [shown[name] for name in ("kind", "cue", "cue_class", "stance")] == [*corrected[1::2]]
+    assert shown["made_on"] == {"earliest": "2022-01-22", "latest": "2022-02-20"}
+    foreseen("accept", UNSCORABLE, "--question", shown["question"]["id"], "--made-on", "..2022-02-20")
+    assert held(foreseen, "forecast", UNSCORABLE)["made_on"] == {"earliest": None, "latest": "2022-02-20"}
