@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 
 from app.access.keys import KeyRole
 from app.api import v1
-from app.api.documentation import Problem
+from app.api.documentation import Problem, recorded_answers
 from app.api.routes import PREFIX, Operation
+from tests.api.answers import check_answer
 from tests.api.conftest import Site
 
 PUBLIC = None
@@ -126,6 +127,7 @@ def test_the_example_of_every_read_works(site: Site) -> None:
             assert operation.response is not None
             # Strict: every field is there, none besides, of exactly its type.
             operation.response.model_validate_json(answer.content)
+            check_answer(operation, answer)
         if "{" not in operation.address:
             assert answer.json().get("items") != [], f"{label(operation)}: the example finds nothing"
         again = site.client.get(
@@ -219,6 +221,9 @@ def test_the_documentation_describes_every_route_with_an_example(site: Site) -> 
         if operation.body is not None:
             assert "example" in described["requestBody"]["content"]["application/json"], label(operation)
         assert "422" in described["responses"]
+        if operation.response is not None:
+            content = described["responses"][str(operation.status)]["content"]["application/json"]
+            assert content["example"] == recorded_answers()[operation.endpoint.__name__], label(operation)
     used = str(schema)
     for name in schema["components"]["schemas"]:
         assert f"#/components/schemas/{name}" in used, f"{name} is described but never used"

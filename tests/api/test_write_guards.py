@@ -20,6 +20,7 @@ from app.services import question_groups, questions, resolution
 from app.services.questions import QuestionDraft
 from app.storage import tables as t
 from app.storage.database import Database
+from tests.api.answers import check_answer
 from tests.api.desk import Desk, faults, read_first
 from tests.builders import NOW, Builder, Sample
 
@@ -77,6 +78,7 @@ def test_the_example_of_every_write_works(
     assert answer.status_code == example.status == operation.status, answer.text
     assert operation.response is not None
     operation.response.model_validate_json(answer.content)
+    check_answer(operation, answer)
     if answer.status_code in {201, 202}:
         location = answer.headers["location"]
         assert location.startswith(PREFIX)
