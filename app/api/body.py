@@ -82,7 +82,8 @@ def parse_body(content: bytes, model: type[AnyBody]) -> AnyBody:
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
-        raise invalid(*faults_of(error.errors(include_url=False, include_input=False))) from None
+        found = error.errors(include_url=False, include_input=False)
+        raise invalid(*faults_of(found, fields=model.model_fields)) from None
 
 
 def parse_json(content: bytes) -> Any:

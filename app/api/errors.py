@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -171,23 +171,52 @@ async def _unexpected(_: Request, __: Exception) -> Response:
     return problem(500, "something unexpected happened; it was written to the server's log")
 
 
-def faults_of(errors: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    """Pydantic's findings without the input they echo."""
-    return [
-        Fault(
-            ".".join(str(part) for part in error["loc"]) or "body",
-            str(error["msg"]),
-            _allowed(error.get("ctx") or {}),
-        )
-        for error in errors
-    ]
+def faults_of(errors: Sequence[Mapping[str, Any]], *, fields: Iterable[str] = ()) -> list[Fault]:
+    """Pydantic's findings in our words, without the input they echo; `fields` are what the body may have."""
+    return [_fault(error, fields) for error in errors]
+
+
+def _fault(error: Mapping[str, Any], fields: Iterable[str]) -> Fault:
+    name = ".".join(str(part) for part in error["loc"]) or "body"
+    detail, allowed = _FAULTS.get(error["type"], (str(error["msg"]), None))
+    if error["type"] == "extra_forbidden" and len(error["loc"]) == 1:
+        allowed = ", ".join(fields) or None
+    return Fault(name, detail, _allowed(error.get("ctx") or {}) or allowed)
+
+
+_NUMBER = ("is not a number", "a number")
+_WHOLE = ("is not a whole number", "a whole number")
+_OBJECT = ("is not an object", "a JSON object")
+_FAULTS: dict[str, tuple[str, str | None]] = {
+    "missing": ("is missing", None),
+    "extra_forbidden": ("is no field here", None),
+    "string_type": ("is not text", "text"),
+    "bool_type": ("is neither true nor false", "true, false"),
+    "float_type": _NUMBER,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "list_type": ("is not a list", "a list"),
+    "tuple_type": ("is not a list", "a list"),
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "dict_type": _OBJECT,
+    "enum": ("is none of them", None),
+    "literal_error": ("is none of them", None),
+    "string_too_long": ("is too long", None),
+    "string_too_short": ("is too short", None),
+    "too_long": ("holds too many", None),
+    "too_short": ("holds too few", None),
+    **dict.fromkeys(
+        ("greater_than", "greater_than_equal", "less_than", "less_than_equal"), ("is out of bounds", None)
+    ),
+}
 
 
 def _allowed(context: Mapping[str, Any]) -> str | None:
     named = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
     if "expected" in context:
-        return str(context["expected"])
-    bounds = [f"{word} {context[key]}" for key, word in named.items() if key in context]
+        return str(context["expected"]).replace(" or ", ", ").replace("'", "")
+    bounds = [f"{word} {context[key]}".removesuffix(".0") for key, word in named.items() if key in context]
     bounds += [f"{context[key]} {word}" for key, word in _LENGTHS.items() if key in context]
     return ", ".join(bounds) or None
 

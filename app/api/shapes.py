@@ -186,7 +186,7 @@ class OptionsShape(Shape):
     questions: list[int]
 
 
-class GroupShape(Shape):
+class QuestionGroupShape(Shape):
     """The multi-option question that this one is an option of."""
 
     id: int
@@ -233,7 +233,7 @@ class QuestionSummaryShape(Shape):
     family: str | None
     topics: list[NamedShape]
     condition: ConditionShape | None
-    group: GroupShape | None
+    group: QuestionGroupShape | None
     merged_into: int | None
     state: State
     outcome: Outcome | None
@@ -266,7 +266,7 @@ class PublishedShape(Shape):
     basis: str
 
 
-class FrameShape(Shape):
+class ArticleFrameShape(Shape):
     """How a set of articles was chosen."""
 
     id: int
@@ -295,7 +295,7 @@ class ArticleSummaryShape(Shape):
     source: NamedShape
     authors: list[PersonShape]
     published: PublishedShape
-    frame: FrameShape | None
+    frame: ArticleFrameShape | None
     revision: int
     sha256: str
     characters: int

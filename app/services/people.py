@@ -139,22 +139,20 @@ def find_author(record: Record, slug: str) -> int:
 
 def merge_authors(record: Record, author_id: int, into_id: int) -> int:
     """Make two spellings one author; every forecast of the first counts for the second from now on."""
-    _require_author(record, author_id)
-    target = present_author(record, _require_author(record, into_id))
+    author, into = _slug_of_author(record, author_id), _slug_of_author(record, into_id)
+    target = present_author(record, into_id)
     if target == author_id:
-        raise Conflict(
-            f"author {author_id} and author {into_id} are one already: merging would make a circle"
-        )
+        raise Conflict(f"authors {author} and {into} are one already: merging would make a circle")
     if present_author(record, author_id) == target:
-        raise Conflict(f"author {author_id} is known as author {target} already")
+        raise Conflict(f"author {author} is known as {_slug_of_author(record, target)} already")
     return record.append("author.merged", {"author_id": author_id, "into_id": target})
 
 
 def split_author(record: Record, author_id: int) -> int:
     """Undo a merge."""
-    _require_author(record, author_id)
+    author = _slug_of_author(record, author_id)
     if present_author(record, author_id) == author_id:
-        raise Conflict(f"author {author_id} is not merged into another")
+        raise Conflict(f"author {author} is not merged into another")
     return record.append("author.split", {"author_id": author_id})
 
 
@@ -175,8 +173,10 @@ def _alias_of(record: Record, author_id: int) -> int | None:
     return into
 
 
-def _require_author(record: Record, author_id: int) -> int:
-    found = record.connection.execute(sa.select(t.author.c.id).where(t.author.c.id == author_id)).scalar()
+def _slug_of_author(record: Record, author_id: int) -> str:
+    found: str | None = record.connection.execute(
+        sa.select(t.author.c.slug).where(t.author.c.id == author_id)
+    ).scalar()
     if found is None:
         raise NotFound("author", author_id)
-    return author_id
+    return found

@@ -23,6 +23,7 @@ from app.api.body import (
     require_json_type,
 )
 from app.api.errors import FAULTS_LIMIT, Refusal, problem
+from app.domain.question import ClosesBasis
 
 
 class Claim(Body):
@@ -34,6 +35,7 @@ class Claim(Body):
     text: str = ""
     on: date | None = None
     inner: tuple[str, ...] = ()
+    kind: ClosesBasis | None = None
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,27 @@ def test_bad_bodies_are_refused_by_name(content: bytes, parameter: str) -> None:
         parse_body(content, Claim)
     assert refused.value.status == 422
     assert parameter in [fault.parameter for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"colour": 1}', ("colour", "is no field here", "probability, count, sure, text, on, inner, kind")),
+        (b'{"probability": 2}', ("probability", "is out of bounds", "at most 1")),
+        (b'{"probability": "0.5"}', ("probability", "is not a number", "a number")),
+        (b'{"count": 1.5}', ("count", "is not a whole number", "a whole number")),
+        (b'{"sure": "yes"}', ("sure", "is neither true nor false", "true, false")),
+        (b'{"text": 5}', ("text", "is not text", "text")),
+        (b'{"inner": "x"}', ("inner", "is not a list", "a list")),
+        (b'{"kind": "guess"}', ("kind", "is none of them", "stated, curator, rule")),
+        (b"[]", ("body", "is not an object", "a JSON object")),
+    ],
+)
+def test_a_refusal_says_in_our_words_what_is_allowed(content: bytes, said: tuple[str, str, str]) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_body(content, Claim)
+    (fault,) = refused.value.faults
+    assert (fault.parameter, fault.detail, fault.allowed) == said
 
 
 def test_the_deepest_allowed_nesting_is_allowed() -> None:

@@ -227,6 +227,7 @@ def test_the_documentation_describes_every_route_with_an_example(site: Site) -> 
     used = str(schema)
     for name in schema["components"]["schemas"]:
         assert f"#/components/schemas/{name}" in used, f"{name} is described but never used"
+        assert "__" not in name, "two shapes share one name"
 
 
 def test_a_page_names_its_successor_in_the_link_header(site: Site) -> None:

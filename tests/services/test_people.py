@@ -90,7 +90,7 @@ def test_a_merge_makes_two_spellings_one_and_a_split_takes_it_back(desk: Desk) -
     assert desk.do(people.find_author, "a-lovelace") == short  # its address still leads somewhere
     desk.do(people.split_author, short)
     assert present(desk, short) == short
-    with pytest.raises(Conflict, match="is not merged into another"):
+    with pytest.raises(Conflict, match="author a-lovelace is not merged into another"):
         desk.do(people.split_author, short)
 
 
@@ -118,7 +118,7 @@ def test_a_merge_that_would_make_a_circle_is_refused(desk: Desk, pair: tuple[int
 def test_merging_the_same_pair_again_is_refused(desk: Desk) -> None:
     a, b = desk.do(people.ensure_author, "A"), desk.do(people.ensure_author, "B")
     desk.do(people.merge_authors, a, b)
-    with pytest.raises(Conflict, match=f"author {a} is known as author {b} already"):
+    with pytest.raises(Conflict, match="author a is known as b already"):
         desk.do(people.merge_authors, a, b)
 
 
