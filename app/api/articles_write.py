@@ -67,6 +67,7 @@ class TakenShape(Shape):
 
     status: Literal["added", "revised", "attached", "unchanged"]
     found: int
+    note: str | None  # what was said of a known article and is held otherwise
     article: ArticleShape
     candidates: list[ForecastShape]
 
@@ -145,6 +146,7 @@ def _taken(call: Call[ArticleBody], ingested: Ingested) -> Response:
         {
             "status": ingested.status,
             "found": ingested.candidates,
+            "note": ingested.note,
             "article": orjson.Fragment(article),
             "candidates": candidates,
         }

@@ -181,7 +181,10 @@ def _fault(error: Mapping[str, Any], fields: Iterable[str]) -> Fault:
     detail, allowed = _FAULTS.get(error["type"], (str(error["msg"]), None))
     if error["type"] == "extra_forbidden" and len(error["loc"]) == 1:
         allowed = ", ".join(fields) or None
-    return Fault(name, detail, _allowed(error.get("ctx") or {}) or allowed)
+    bounds = _allowed(error.get("ctx") or {})
+    if bounds is not None and error["type"].startswith("string_too_"):
+        bounds += " characters"
+    return Fault(name, detail, bounds or allowed)
 
 
 _NUMBER = ("is not a number", "a number")

@@ -140,6 +140,8 @@ def find_author(record: Record, slug: str) -> int:
 def merge_authors(record: Record, author_id: int, into_id: int) -> int:
     """Make two spellings one author; every forecast of the first counts for the second from now on."""
     author, into = _slug_of_author(record, author_id), _slug_of_author(record, into_id)
+    if author_id == into_id:
+        raise Conflict(f"author {author} cannot be merged into itself")
     target = present_author(record, into_id)
     if target == author_id:
         raise Conflict(f"authors {author} and {into} are one already: merging would make a circle")

@@ -51,10 +51,17 @@ def test_a_text_is_read_at_once(desk: Desk) -> None:
     assert candidate["status"] == "candidate"
 
 
+def test_what_is_said_otherwise_of_a_known_text_is_not_ignored_in_silence(desk: Desk) -> None:
+    first = take(desk, text=TEXT, published_on="2026-02-01")
+    again = take(desk, text=TEXT, published_on="2026-02-02", status=200)
+    assert again["note"] == "the record holds other words for date; nothing changed there"
+    assert (first["note"], again["article"]) == (None, first["article"])
+
+
 def test_the_same_text_again_changes_nothing(desk: Desk) -> None:
     first = take(desk, text=TEXT)
     again = take(desk, text=TEXT.replace("\n", "\r\n"), status=200)
-    assert (again["status"], again["found"]) == ("unchanged", 0)
+    assert (again["status"], again["found"], again["note"]) == ("unchanged", 0, None)
     assert again["article"] == first["article"]
     assert again["candidates"] == first["candidates"]
 

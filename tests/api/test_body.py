@@ -33,6 +33,7 @@ class Claim(Body):
     count: int = 0
     sure: bool = False
     text: str = ""
+    short: Annotated[str, Field(max_length=10)] = ""
     on: date | None = None
     inner: tuple[str, ...] = ()
     kind: ClosesBasis | None = None
@@ -112,12 +113,16 @@ def test_bad_bodies_are_refused_by_name(content: bytes, parameter: str) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'{"colour": 1}', ("colour", "is no field here", "probability, count, sure, text, on, inner, kind")),
+        (
+            b'{"colour": 1}',
+            ("colour", "is no field here", "probability, count, sure, text, short, on, inner, kind"),
+        ),
         (b'{"probability": 2}', ("probability", "is out of bounds", "at most 1")),
         (b'{"probability": "0.5"}', ("probability", "is not a number", "a number")),
         (b'{"count": 1.5}', ("count", "is not a whole number", "a whole number")),
         (b'{"sure": "yes"}', ("sure", "is neither true nor false", "true, false")),
         (b'{"text": 5}', ("text", "is not text", "text")),
+        (b'{"short": "abcdefghijk"}', ("short", "is too long", "10 or fewer characters")),
         (b'{"inner": "x"}', ("inner", "is not a list", "a list")),
         (b'{"kind": "guess"}', ("kind", "is none of them", "stated, curator, rule")),
         (b"[]", ("body", "is not an object", "a JSON object")),

@@ -111,7 +111,7 @@ def test_a_merge_that_would_make_a_circle_is_refused(desk: Desk, pair: tuple[int
     people_ids = [desk.do(people.ensure_author, name) for name in "ABC"]
     desk.do(people.merge_authors, people_ids[0], people_ids[1])
     desk.do(people.merge_authors, people_ids[1], people_ids[2])
-    with pytest.raises(Conflict, match=r"one already|known as"):
+    with pytest.raises(Conflict, match=r"one already|known as|into itself"):
         desk.do(people.merge_authors, people_ids[pair[0]], people_ids[pair[1]])
 
 
