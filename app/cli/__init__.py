@@ -48,8 +48,9 @@ OPTIONS = {
     **{
         name: f"--{name}"
         for name in (
-            "by", "claim", "condition", "criteria", "cue", "evidence", "excluded", "family", "frame", "high",
-            "kind", "low", "note", "outcome", "polarity", "probability", "reason", "role", "source", "text",
+            "by", "claim", "condition", "criteria", "cue", "evidence", "excluded", "family", "fractions",
+            "frame", "high", "kind", "lexicon", "low", "note", "outcome", "polarity", "probability", "reason",
+            "role", "source", "text", "updates",
         )
     },
 }  # fmt: skip

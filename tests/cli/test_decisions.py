@@ -76,6 +76,7 @@ def test_a_question_without_deadline_is_said_to_stay_out(seeded: Database, fores
         (("reject", 7, "--reason", " "), 1, "--reason: is empty or too long"),
         (("keys", "create", "--role", "admin", "--expires", "2030-01-01"), 1, "no offset from UTC"),
         (("score", "--as-of", "yesterday"), 1, "error: --as-of: 'yesterday' is no moment"),
+        (("score", "--updates", "last"), 1, "error: --updates: 'last' is not known"),
         (("score", "--by", "colour"), 1, "error: --by: 'colour' is not known"),
         (("accept", 7, *NEW, "--made-on", "2022..2023"), 1, "--made-on: '2022' is no day"),
         (("accept", 7, *NEW, "--kind", "wish"), 1, "--kind: 'wish' is none of them"),
