@@ -57,9 +57,11 @@ def bootstrap(
     above the truth. The plain percentile interval is therefore no confidence interval (it holds 0 never).
     Published is the hull of the percentile interval moved down by 2b and of the basic one, with quantiles
     q of the draws: `[min(q_low - 2b, 2e - q_high), max(q_high - 2b, 2e - q_low)]`, its ends moved up to 0
-    where they lie below, since neither figure can. In simulations of calibrated and miscalibrated
-    forecasters its nominal 95% covered 91 to 99% for MCB at 30 families and more, and 85% at 30, 90% at 100,
-    95% at 400 for DSC, at the least: read it as an orientation below 100 families.
+    where they lie below, since neither figure can.
+
+    It is an orientation, not a promise: in simulations (`benchmarks/decomposition_coverage.py`) the nominal
+    95% covered 87% and more for MCB, 84% and more for DSC, least for calibrated forecasters with fewer than 100
+    families or with probabilities that hardly repeat. Whether an MCB of 0 is tenable, ask `consistency`.
 
     `curve`: the middle `level` of the draws' isotonic fits, pointwise, at each distinct probability (above
     101 of them on 101 even steps). It is not bias-corrected, and the bootstrap of an isotonic fit is not
