@@ -60,8 +60,8 @@ def bootstrap(
     where they lie below, since neither figure can.
 
     It is an orientation, not a promise: in simulations (`benchmarks/decomposition_coverage.py`) the nominal
-    95% covered 87% and more for MCB, 84% and more for DSC, least for calibrated forecasters with fewer than 100
-    families or with probabilities that hardly repeat. Whether an MCB of 0 is tenable, ask `consistency`.
+    95% covered 87% and more for MCB, 84% and more for DSC, least for calibrated forecasters with fewer than
+    100 families or with probabilities that hardly repeat. Whether an MCB of 0 is tenable, ask `consistency`.
 
     `curve`: the middle `level` of the draws' isotonic fits, pointwise, at each distinct probability (above
     101 of them on 101 even steps). It is not bias-corrected, and the bootstrap of an isotonic fit is not
