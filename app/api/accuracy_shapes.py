@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
+from app.api.explained import Explained
 from app.api.shapes import Shape
 
 
-class CalibrationShape(Shape):
+class CalibrationShape(Explained):
     """Whether stated probabilities happened as often as stated; `withheld` says why there are no figures."""
+
+    entries: ClassVar[Mapping[str, str]] = {"withheld": "calibration"}
 
     debiased_l2: float | None
     ece10: float | None
@@ -16,8 +21,10 @@ class CalibrationShape(Shape):
     withheld: str | None
 
 
-class ReliabilityShape(Shape):
+class ReliabilityShape(Explained):
     """Forecasts of one decile: how many, what they said on average, how often it happened."""
+
+    entry: ClassVar[str | None] = "reliability"
 
     low: float
     high: float
@@ -26,8 +33,10 @@ class ReliabilityShape(Shape):
     event_rate: float
 
 
-class CurveShape(Shape):
+class CurveShape(Explained):
     """One pool of the isotonic fit."""
+
+    entry: ClassVar[str | None] = "curve"
 
     low: float
     high: float
@@ -35,16 +44,20 @@ class CurveShape(Shape):
     event_rate: float
 
 
-class FrameShape(Shape):
+class FrameShape(Explained):
     """How a set of articles was chosen, its size, and how many of them were read."""
+
+    entry: ClassVar[str | None] = "coverage"
 
     description: str | None
     size: int | None
     articles: int
 
 
-class StatusesShape(Shape):
+class StatusesShape(Explained):
     """Forecasts by the state of their curation."""
+
+    entry: ClassVar[str | None] = "coverage"
 
     candidate: int
     accepted: int
@@ -52,8 +65,10 @@ class StatusesShape(Shape):
     unscorable: int
 
 
-class PossibilityShape(Shape):
+class PossibilityShape(Explained):
     """A word that cannot miss: how often said, how often decided, how often it happened."""
+
+    entry: ClassVar[str | None] = "possibility"
 
     cue: str
     said: int
@@ -61,16 +76,20 @@ class PossibilityShape(Shape):
     happened: int
 
 
-class SharesShape(Shape):
+class SharesShape(Explained):
     """What can never be scored, as shares of the forecasts that were taken in; null where there are none."""
+
+    entry: ClassVar[str | None] = "shares"
 
     unscorable: float | None
     reported: float | None
     possibility: float | None
 
 
-class CoverageShape(Shape):
+class CoverageShape(Explained):
     """What was read, and what became of every forecast: each accepted one is counted once."""
+
+    entry: ClassVar[str | None] = "coverage"
 
     frames: list[FrameShape]
     articles: int
@@ -89,7 +108,7 @@ class CoverageShape(Shape):
     pre_registered: int
 
 
-class ScorecardShape(Shape):
+class ScorecardShape(Explained):
     """Every figure of one author, source or topic; a figure is null where `reasons` says why."""
 
     n: int
@@ -143,8 +162,10 @@ class GroupShape(ScorecardShape):
     name: str | None
 
 
-class MurphyShape(Shape):
+class MurphyShape(Explained):
     """Murphy's decomposition over distinct probabilities."""
+
+    entry: ClassVar[str | None] = "murphy"
 
     reliability: float
     resolution: float
@@ -157,8 +178,10 @@ class MurphyShape(Shape):
     bins: int
 
 
-class YatesShape(Shape):
+class YatesShape(Explained):
     """Yates' covariance decomposition."""
+
+    entry: ClassVar[str | None] = "yates"
 
     outcome_variance: float
     least_forecast_variance: float
@@ -168,8 +191,10 @@ class YatesShape(Shape):
     slope: float
 
 
-class SkillPartsShape(Shape):
+class SkillPartsShape(Explained):
     """What skill is made of; null where `reason` says why."""
+
+    entry: ClassVar[str | None] = "skill_parts"
 
     bias: float
     skill: float | None
@@ -180,8 +205,10 @@ class SkillPartsShape(Shape):
     reason: str | None
 
 
-class FoldedShape(Shape):
+class FoldedShape(Explained):
     """The forecasts turned to the side they held likelier."""
+
+    entry: ClassVar[str | None] = "folded"
 
     n: int
     turned: int
@@ -194,16 +221,20 @@ class FoldedShape(Shape):
     unc: float
 
 
-class BandPointShape(Shape):
+class BandPointShape(Explained):
     """Between which event rates the curve lay at one probability."""
+
+    entry: ClassVar[str | None] = "reliability"
 
     probability: float
     low: float
     high: float
 
 
-class ConsistencyShape(Shape):
+class ConsistencyShape(Explained):
     """The observed MCB beside its distribution were the forecasts calibrated, and the curve's band."""
+
+    entry: ClassVar[str | None] = "consistency"
 
     mcb: float
     families: int
@@ -215,8 +246,10 @@ class ConsistencyShape(Shape):
     reason: str | None
 
 
-class ResampledFigureShape(Shape):
+class ResampledFigureShape(Explained):
     """A figure, its mean over the draws, and its interval."""
+
+    entry: ClassVar[str | None] = "resampled"
 
     estimate: float
     mean: float
@@ -224,8 +257,10 @@ class ResampledFigureShape(Shape):
     high: float
 
 
-class ResampledShape(Shape):
+class ResampledShape(Explained):
     """MCB, DSC and the reliability curve with other families drawn."""
+
+    entry: ClassVar[str | None] = "resampled"
 
     families: int
     draws: int | None
@@ -235,8 +270,10 @@ class ResampledShape(Shape):
     reason: str | None
 
 
-class PhraseShape(Shape):
+class PhraseShape(Explained):
     """One wording: how often said, how often it then happened, and how sure that rate is."""
+
+    entry: ClassVar[str | None] = "phrases"
 
     cue: str
     cue_class: str
@@ -250,8 +287,10 @@ class PhraseShape(Shape):
     reason: str | None
 
 
-class OptionsScoreShape(Shape):
+class OptionsScoreShape(Explained):
     """Questions with three options or more that were answered in full."""
+
+    entry: ClassVar[str | None] = "options"
 
     brier_sum: float | None
     rps: float | None
@@ -264,8 +303,10 @@ class OptionsScoreShape(Shape):
     reasons: dict[str, str]
 
 
-class LexiconScoreShape(Shape):
+class LexiconScoreShape(Explained):
     """The proper score of words as bands of the lexicon that was asked for."""
+
+    entry: ClassVar[str | None] = "lexicon_score"
 
     lexicon: str
     mean: float | None
@@ -273,8 +314,10 @@ class LexiconScoreShape(Shape):
     reason: str | None
 
 
-class VoidRangeShape(Shape):
+class VoidRangeShape(Explained):
     """The least and greatest Brier score were the voids of judgement resolved after all."""
+
+    entry: ClassVar[str | None] = "voids"
 
     best: float | None
     worst: float | None
@@ -282,7 +325,7 @@ class VoidRangeShape(Shape):
     reason: str | None
 
 
-class DetailShape(Shape):
+class DetailShape(Explained):
     """What a scorecard shows that is asked for by itself; a figure is null where `reasons` says why."""
 
     murphy: MurphyShape | None
@@ -329,7 +372,7 @@ class OverallShape(DetailedShape):
     detail: DetailShape | None
 
 
-class BoardShape(Shape):
+class BoardShape(Explained):
     """Scorecards overall and by group, with the five things that determine them."""
 
     method: str
@@ -370,8 +413,10 @@ class PairParametersShape(Shape):
     fractions: str
 
 
-class CrowdShape(Shape):
+class CrowdShape(Explained):
     """One author and the mean of the others' probabilities, as of the day of each forecast."""
+
+    entry: ClassVar[str | None] = "crowd"
 
     n: int
     effective_clusters: float
@@ -381,8 +426,10 @@ class CrowdShape(Shape):
     difference_interval: tuple[float, float] | None
 
 
-class BaselineShape(Shape):
+class BaselineShape(Explained):
     """One author and what anybody could have said; `reason` says why there is no comparison."""
+
+    entry: ClassVar[str | None] = "baseline"
 
     n: int
     effective_clusters: float
@@ -393,8 +440,10 @@ class BaselineShape(Shape):
     reason: str | None
 
 
-class PairedShape(Shape):
+class PairedShape(Explained):
     """One of the two, on the shared questions alone."""
+
+    entries: ClassVar[Mapping[str, str]] = {"base_rate": "baseline"}
 
     key: str
     name: str | None
@@ -405,15 +454,19 @@ class PairedShape(Shape):
     undated: int
 
 
-class SaidShape(Shape):
+class SaidShape(Explained):
     """What one of the two said of a question, and what it cost."""
+
+    entry: ClassVar[str | None] = "shared"
 
     probability: float
     brier: float
 
 
-class SharedShape(Shape):
+class SharedShape(Explained):
     """One question that both answered; `difference` is a's Brier score minus b's."""
+
+    entry: ClassVar[str | None] = "shared"
 
     question: int
     text: str
@@ -423,8 +476,10 @@ class SharedShape(Shape):
     difference: float
 
 
-class CheckShape(Shape):
+class CheckShape(Explained):
     """The same comparison made otherwise."""
+
+    entry: ClassVar[str | None] = "checks"
 
     check: str
     n: int
@@ -433,8 +488,10 @@ class CheckShape(Shape):
     difference_interval: tuple[float, float] | None
 
 
-class SignFlipShape(Shape):
+class SignFlipShape(Explained):
     """The difference against what flipping signs family by family gives."""
+
+    entry: ClassVar[str | None] = "sign_flip"
 
     difference: float
     families: int
@@ -444,8 +501,10 @@ class SignFlipShape(Shape):
     reason: str | None
 
 
-class AnytimeShape(Shape):
+class AnytimeShape(Explained):
     """What may be said today without regard to how often one has looked."""
+
+    entry: ClassVar[str | None] = "anytime"
 
     steps: int
     questions: int
@@ -461,8 +520,10 @@ class AnytimeShape(Shape):
     reason: str | None
 
 
-class SharpShape(Shape):
+class SharpShape(Explained):
     """Evidence that one beat the other whenever both spoke, from forecasts that do not overlap."""
+
+    entry: ClassVar[str | None] = "sharp"
 
     steps: int
     left_out: int
@@ -473,8 +534,10 @@ class SharpShape(Shape):
     reason: str | None
 
 
-class EverybodyShape(Shape):
+class EverybodyShape(Explained):
     """The pair among all pairs of the board, which are judged together."""
+
+    entry: ClassVar[str | None] = "everybody"
 
     pairs: int
     p: float | None
@@ -482,8 +545,10 @@ class EverybodyShape(Shape):
     reason: str | None
 
 
-class PairShape(Shape):
+class PairShape(Explained):
     """Two authors on the questions they share, with the five things that determine it."""
+
+    entries: ClassVar[Mapping[str, str]] = {"reason": "difference_interval"}
 
     method: str
     seq: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from app.api.explained import Explained
 from app.api.shapes import Shape
 
 
@@ -23,7 +25,7 @@ class TrackParametersShape(Shape):
     minimum: int
 
 
-class TrackShape(Shape):
+class TrackShape(Explained):
     """Whose record it is, with the five things that determine it."""
 
     method: str
@@ -41,8 +43,10 @@ class HistoryParametersShape(TrackParametersShape):
     months: int
 
 
-class WindowShape(Shape):
+class WindowShape(Explained):
     """The questions that closed in the months up to `month`; `reason` says why there is no interval."""
+
+    entry: ClassVar[str | None] = "windows"
 
     month: str
     n: int
@@ -68,8 +72,10 @@ class CallsParametersShape(TrackParametersShape):
     limit: int
 
 
-class CallShape(Shape):
+class CallShape(Explained):
     """One forecast that counts: what was said, what happened, what it cost."""
+
+    entry: ClassVar[str | None] = "misses"
 
     forecast: int
     quote: str | None
