@@ -41,5 +41,5 @@ class Explained(Shape):
         whole = handler.resolve_ref_schema(described)
         for field, shown in whole.get("properties", {}).items():
             if (entry := cls.entry_of(field)) is not None:
-                shown["externalDocs"] = {"url": f"{PAGE}#{entry}"}
+                shown["x-methods"] = f"{PAGE}#{entry}"
         return described

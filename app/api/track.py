@@ -12,9 +12,10 @@ from starlette.responses import Response
 from app.api.accuracy import ONE_OF, WHO, options_of, reply_or_move
 from app.api.parameters import Parameter, slug_in_path
 from app.api.routes import Call, Endpoint, Example, Routes
-from app.api.track_shapes import CallsShape, HistoryShape
+from app.api.track_shapes import CallsShape, DecompositionShape, HistoryShape, ReliabilityDiagramShape
 from app.queries.pages import Kind
 from app.services.calls import SHOWN, SHOWN_UP_TO, notable_calls
+from app.services.diagrams import decomposition, reliability_diagram
 from app.services.history import MONTHS, MONTHS_UP_TO, score_history
 
 routes = Routes("accuracy")
@@ -38,6 +39,18 @@ class Figure:
 
 
 _FIGURES = (
+    Figure(
+        name="reliability",
+        read=reliability_diagram,
+        response=ReliabilityDiagramShape,
+        summary="Read the reliability diagram of one {by}",
+    ),
+    Figure(
+        name="decomposition",
+        read=decomposition,
+        response=DecompositionShape,
+        summary="Read what the score of one {by} is made of",
+    ),
     Figure(
         name="history",
         read=score_history,

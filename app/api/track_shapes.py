@@ -5,24 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from app.api.accuracy_shapes import (
+    CalibrationShape,
+    ConsistencyShape,
+    CurveShape,
+    FoldedShape,
+    MurphyShape,
+    ParametersShape,
+    ReliabilityShape,
+    ResampledShape,
+    SkillPartsShape,
+    YatesShape,
+)
 from app.api.explained import Explained
-from app.api.shapes import Shape
-
-
-class TrackParametersShape(Shape):
-    """What was asked for."""
-
-    made_on__gte: date | None
-    made_on__lte: date | None
-    topic: str | None
-    source: str | None
-    author: str | None
-    cue_class: str | None
-    role: str | None
-    resolved_by: date | None
-    updates: str
-    fractions: str
-    minimum: int
 
 
 class TrackShape(Explained):
@@ -32,12 +27,11 @@ class TrackShape(Explained):
     seq: int
     date: date
     lexicon: str
-    by: str
     key: str
     name: str | None
 
 
-class HistoryParametersShape(TrackParametersShape):
+class HistoryParametersShape(ParametersShape):
     """What was asked for."""
 
     months: int
@@ -66,7 +60,7 @@ class HistoryShape(TrackShape):
     windows: list[WindowShape]
 
 
-class CallsParametersShape(TrackParametersShape):
+class CallsParametersShape(ParametersShape):
     """What was asked for."""
 
     limit: int
@@ -99,3 +93,45 @@ class CallsShape(TrackShape):
     parameters: CallsParametersShape
     misses: list[CallShape]
     best: list[CallShape]
+
+
+class ReliabilityDiagramShape(TrackShape):
+    """How often it happened against what was said."""
+
+    parameters: ParametersShape
+    n: int
+    effective_clusters: float
+    base_rate: float | None
+    reliability: list[ReliabilityShape]
+    curve: list[CurveShape]
+    calibration: CalibrationShape
+    mcb: float | None
+    consistency: ConsistencyShape | None
+    resampled: ResampledShape | None
+    reasons: dict[str, str]
+
+
+class DecompositionShape(TrackShape):
+    """What a score is made of."""
+
+    parameters: ParametersShape
+    n: int
+    effective_clusters: float
+    base_rate: float | None
+    brier: float | None
+    mcb: float | None
+    dsc: float | None
+    unc: float | None
+    skill: float | None
+    skill_reference: str
+    log: float | None
+    log_mcb: float | None
+    log_dsc: float | None
+    log_unc: float | None
+    murphy: MurphyShape | None
+    yates: YatesShape | None
+    skill_parts: SkillPartsShape | None
+    folded: FoldedShape | None
+    consistency: ConsistencyShape | None
+    resampled: ResampledShape | None
+    reasons: dict[str, str]

@@ -39,11 +39,10 @@ def notable_calls(
     if not 1 <= limit <= SHOWN_UP_TO:
         raise InvalidInput("limit", f"{limit} is no number of forecasts", allowed=f"1 to {SHOWN_UP_TO}")
     view, subject = open_subject(database, by, slug, **options)
-    parameters = {"limit": limit, **asdict(view.filters), **view.rules.shown()}
+    parameters = {"by": by, "limit": limit, **asdict(view.filters), **view.rules.shown()}
     misses, best = _ordered(subject, limit)
     return {
         **view.heading(parameters),
-        "by": by,
         "key": subject.key,
         "name": subject.name,
         "misses": _shown(view, subject, misses),

@@ -36,9 +36,9 @@ def score_history(
     if not 1 <= months <= MONTHS_UP_TO:
         raise InvalidInput("months", f"{months} is no window", allowed=f"1 to {MONTHS_UP_TO}")
     view, subject = open_subject(database, by, slug, **options)
-    parameters = {"months": months, **asdict(view.filters), **view.rules.shown()}
+    parameters = {"by": by, "months": months, **asdict(view.filters), **view.rules.shown()}
     found = view.memo.find(("history", by, months, view.context), lambda: _windows(view, subject, months))
-    return {**view.heading(parameters), "by": by, "key": subject.key, "name": subject.name, **found}
+    return {**view.heading(parameters), "key": subject.key, "name": subject.name, **found}
 
 
 def _windows(view: View, subject: Subject, months: int) -> dict[str, Any]:

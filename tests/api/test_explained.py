@@ -61,6 +61,6 @@ def test_no_shape_of_figures_is_left_unexplained() -> None:
 def test_openapi_says_where_a_figure_is_explained(client: TestClient) -> None:
     schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
     brier = schemas["OneScorecardShape"]["properties"]["brier"]
-    assert brier["externalDocs"] == {"url": "docs/methods.md#brier"}
-    assert schemas["MurphyShape"]["properties"]["within"]["externalDocs"]["url"] == "docs/methods.md#murphy"
-    assert "externalDocs" not in schemas["OneScorecardShape"]["properties"]["key"]
+    assert brier["x-methods"] == "docs/methods.md#brier"
+    assert schemas["MurphyShape"]["properties"]["within"]["x-methods"] == "docs/methods.md#murphy"
+    assert "x-methods" not in schemas["OneScorecardShape"]["properties"]["key"]

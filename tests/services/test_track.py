@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from app.domain.errors import InvalidInput, NotFound
+from app.services.accuracy import author_accuracy
 from app.services.calls import notable_calls
+from app.services.diagrams import decomposition, reliability_diagram
 from app.services.history import score_history
 from app.storage.database import Database
 from tests.services.book import Book
@@ -44,7 +46,7 @@ def test_a_question_belongs_to_the_month_in_which_it_closes(book: Book) -> None:
     # 0.64 alone, then (0.01 + 0.09)/2
     assert [window["brier"] for window in result["windows"]] == pytest.approx([0.64, 0.64, 0.05])
     assert result["closing_later"] == 0
-    assert (result["key"], result["by"], result["parameters"]["months"]) == ("ada", "author", 2)
+    assert (result["key"], result["parameters"]["by"], result["parameters"]["months"]) == ("ada", "author", 2)
 
 
 def test_what_closes_later_waits_though_it_was_answered_early(book: Book) -> None:
@@ -82,6 +84,23 @@ def test_a_coin_flip_is_neither_miss_nor_call(database: Database) -> None:
     book.say(question, p=0.5)
     book.answer(question, "yes", date(2022, 2, 24))
     assert calls(book)["misses"] == calls(book)["best"] == []
+
+
+def test_diagrams_are_parts_of_the_scorecard(book: Book) -> None:
+    card = author_accuracy(book.database, "ada", clock=book.clock)
+    diagram = reliability_diagram(book.database, "author", "ada", clock=book.clock)
+    assert [(held["low"], held["n"], held["event_rate"]) for held in diagram["reliability"]] == [
+        (0.1, 1, 1.0),
+        (0.2, 1, 0.0),
+        (0.8, 1, 1.0),
+    ]
+    assert [point["probability"] for point in diagram["consistency"]["band"]] == [0.2, 0.3, 0.9]
+    parts = decomposition(book.database, "author", "ada", clock=book.clock)
+    assert parts["brier"] == pytest.approx((0.64 + 0.01 + 0.09) / 3)
+    assert parts["mcb"] - parts["dsc"] + parts["unc"] == pytest.approx(parts["brier"], abs=1e-12)
+    assert parts["murphy"] == card["detail"]["murphy"]
+    assert "resampled" in parts["reasons"]
+    assert (parts["key"], parts["seq"]) == ("ada", card["seq"])
 
 
 def test_an_unknown_author_is_not_found(book: Book) -> None:
