@@ -238,6 +238,7 @@ class ConsistencyShape(Explained):
 
     mcb: float
     families: int
+    level: float
     draws: int | None
     band: list[BandPointShape] | None
     expected: float | None
@@ -263,6 +264,7 @@ class ResampledShape(Explained):
     entry: ClassVar[str | None] = "resampled"
 
     families: int
+    level: float
     draws: int | None
     mcb: ResampledFigureShape | None
     dsc: ResampledFigureShape | None

@@ -32,6 +32,7 @@ class Bootstrap:
     """MCB, DSC and the curve's pointwise band; all None with the reason where one family is all there is."""
 
     families: int
+    level: float
     draws: int | None = None
     mcb: Resampled | None = None
     dsc: Resampled | None = None
@@ -82,7 +83,7 @@ def bootstrap(
     names, of_row = np.unique(codes[order], return_inverse=True)
     size = len(names)
     if size < 2:
-        return Bootstrap(families=size, reason=ONE_FAMILY)
+        return Bootstrap(level=level, families=size, reason=ONE_FAMILY)
     ties = find_ties(p)
     at, shape = (of_row, ties.of_row), (size, len(ties))
     weights, happened = csr_array((w, at), shape=shape), csr_array((w * y, at), shape=shape)
@@ -93,6 +94,7 @@ def bootstrap(
         parts.append(refit(ties, total, np.minimum(np.asarray(taken @ happened), total)))
     found, parts_of = joined(parts), decompose(p, y, weight=w)
     return Bootstrap(
+        level=level,
         families=size,
         draws=draws,
         mcb=_resampled(parts_of.mcb, found.mcb, level),

@@ -37,6 +37,7 @@ class Consistency:
 
     mcb: float
     families: int
+    level: float
     draws: int | None = None
     band: tuple[BandPoint, ...] | None = None
     expected: float | None = None
@@ -80,7 +81,7 @@ def consistency(
     names, of_row = np.unique(codes[order], return_inverse=True)
     observed = decompose(p, y, weight=w).mcb
     if fractional(y).any():
-        return Consistency(mcb=observed, families=len(names), reason=FRACTIONS)
+        return Consistency(mcb=observed, level=level, families=len(names), reason=FRACTIONS)
     ties = find_ties(p)
     starts = np.flatnonzero(np.diff(ties.of_row, prepend=-1))
     total = np.add.reduceat(w, starts)
@@ -92,6 +93,7 @@ def consistency(
         parts.append(refit(ties, np.tile(total, (size, 1)), np.minimum(happened, total)))
     found = joined(parts)
     return Consistency(
+        level=level,
         mcb=observed,
         families=len(names),
         draws=draws,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,20 @@ import polars as pl
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Role
 from app.queries.scored import Pairs
+from app.scoring.detail import describe
 from app.scoring.inputs import NO_DAY, BoolArray, Columns, FloatArray, IntArray
 from app.scoring.ranking import RANKED_FROM
 from app.scoring.scorecard import METHOD, score, score_groups
-from app.scoring.selection import Fractions
+from app.scoring.selection import Fractions, choose_rows
 from app.scoring.updates import Updates
+from app.services.detail import SEED, shown_detail
+from app.services.file_groups import FileGroups, find_groups
 from app.services.forecast_file import Table, read_table, wrong_column
 from app.services.scoring_rows import one_forecaster_a_question
 
 REQUIRED = ("probability", "outcome")
 LABELS = ("author", "source", "question", "family", "article", "topic")
+OPTIONS = ("group", "position")
 DAYS = ("made_on", "closes_on", "occurred_on")
 RANGE = ("low", "high")
 # what an export of the record says beside: which rows count, which are one forecast of several authors
@@ -57,14 +61,15 @@ def score_file(
     """Score a file's forecasts: `{"method", "overall", "groups"}` with how many rows were left out and why.
 
     Columns `probability` and `outcome`; optional `author`, `source`, `topic`, `question`, `family`,
-    `article`, `made_on`, `closes_on`, `low`, `high`, and of an exported record `scored` (rows that say false
-    are left out), `forecast` (equal rows of several authors are one forecast), `role` (a source answers for
-    bylines) and `occurred_on`. An empty outcome is unresolved and `void` is void: all are left out and
-    counted. `resolved_by` keeps questions that close up to that day. Raises InvalidInput naming column and
-    row.
+    `article`, `made_on`, `closes_on`, `low`, `high`; `group` and `position` (questions that are the options
+    of one, in their order: two are both sides of one event and count once); and of an exported record
+    `scored` (rows that say false are left out), `forecast` (equal rows of several authors are one forecast),
+    `role` (a source answers for bylines) and `occurred_on`. An empty outcome is unresolved and `void` is
+    void: all are left out and counted. `resolved_by` keeps questions that close up to that day. Without `by`
+    the overall card has its `detail`. Raises InvalidInput naming column and row.
     """
     _check_options(by=by, updates=updates, fractions=fractions)
-    whole = read_table(path, wanted={*REQUIRED, *LABELS, *DAYS, *RANGE, *RECORDED})
+    whole = read_table(path, wanted={*REQUIRED, *LABELS, *OPTIONS, *DAYS, *RANGE, *RECORDED})
     _check_columns(whole, by=by, resolved_by=resolved_by)
     counted = _counted(whole)
     table = whole.only(counted)
@@ -72,6 +77,9 @@ def score_file(
     late = _closing_after(table, resolved_by)
     kept = ~(unresolved | void | late)
     columns = _columns(table, outcome, unresolved | void, kept)
+    grouped = find_groups(table, kept)
+    if grouped is not None:
+        columns = grouped.joined(columns)
     rows = _rows(table.only(kept), columns)
     options: dict[str, Any] = {
         "updates": updates,
@@ -79,7 +87,8 @@ def score_file(
         "minimum_clusters": minimum_clusters,
     }
     try:
-        overall = score(columns.take(rows.first), **options).to_json()
+        overall = score(rows.columns.take(rows.first), **options).to_json()
+        overall["detail"] = None if by is not None else _detail(rows, grouped, updates, fractions)
         groups = [] if by is None else _groups(rows, by, options)
     except ValueError as error:
         field, _, problem = str(error).partition(": ")
@@ -99,6 +108,16 @@ def score_file(
         "overall": overall,
         "groups": groups,
     }
+
+
+def _detail(rows: _Rows, grouped: FileGroups | None, updates: str, fractions: Fractions) -> dict[str, Any]:
+    """What a scorecard shows that is asked for by itself."""
+    columns = rows.columns.take(rows.first)
+    nobody = np.zeros(len(columns), dtype=np.int64)
+    chosen = choose_rows(columns, nobody, updates=updates, fractions=fractions)
+    pure = describe(chosen.columns, chosen.selection.weight, rng=np.random.default_rng(SEED))
+    options = None if grouped is None else asdict(grouped.only(rows.first).options(columns))
+    return {**shown_detail(pure), "options": options}
 
 
 def left_out_words(result: dict[str, Any]) -> str | None:
@@ -338,7 +357,15 @@ def _groups(rows: _Rows, by: str, options: dict[str, Any]) -> list[dict[str, Any
         question = np.arange(len(columns)) if columns.question is None else columns.question
         columns = replace(columns, author=_one_a_question(columns.author, question, forecast, codes))
         shared = forecast
-    cards = score_groups(columns, codes, adjust=by != "topic", forecast=shared, **options)
+    cards = score_groups(
+        columns,
+        codes,
+        adjust=by != "topic",
+        forecast=shared,
+        compare=by == "author",
+        rng=np.random.default_rng(SEED),
+        **options,
+    )
     return [{"key": name, **card.to_json()} for name, (_, card) in zip(names, cards, strict=True)]
 
 
