@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.scoring.clusters import ONE_FAMILY, Clusters, Membership, membership, squared_residuals, sum_clusters
-from app.scoring.codes import combine, compact
+from app.scoring.codes import combine, compact, number
 from app.scoring.inputs import (
     BoolArray,
     FloatArray,
@@ -91,9 +91,9 @@ def pair_numbers(first: IntArray, second: IntArray) -> IntArray:
     code = other
     if apart.any():
         code = other.copy()
-        code[apart] = width + np.unique(combine(one[apart], other[apart]), return_inverse=True)[1]
-    number = np.cumsum(np.bincount(code) > 0) - 1
-    return np.asarray(number[code], dtype=np.int64)
+        code[apart] = width + number(combine(one[apart], other[apart]))[1]
+    place = np.cumsum(np.bincount(code) > 0) - 1
+    return np.asarray(place[code], dtype=np.int64)
 
 
 def _summed(code: IntArray, group: IntArray, weight: FloatArray, loss: FloatArray, groups: int) -> Clusters:
