@@ -17,6 +17,7 @@ from app.api.routes import Context
 from app.api.stopping import Stopping
 from app.fetch import Fetcher
 from app.services.ingestions import Worker
+from app.services.warming import start_warming
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -24,6 +25,7 @@ from app.storage.record import Clock, system_clock
 DESCRIPTION = "Who predicted what, how sure they sounded, what happened, and how well calibrated they are."
 # One at work in the database, one on its way there: a third would only wait.
 WRITERS = 2
+WARMING_ENDS = 5.0  # seconds to wait for it when stopping
 
 
 def create_app(
@@ -34,7 +36,8 @@ def create_app(
 ) -> FastAPI:
     """An application that opens its database when it starts and closes it when it stops.
 
-    fetcher: how addresses are fetched; without one this process leaves the queue of ingestions alone.
+    fetcher: how addresses are fetched; without one this process leaves the queue of ingestions alone, and
+    makes no leaderboard before it is asked for one.
     """
     metrics = Metrics()
 
@@ -51,6 +54,7 @@ def create_app(
             keys=CapacityLimiter(WRITERS),
         )
         worker = None if fetcher is None else Worker(database, fetcher, clock=clock)
+        warming = None if fetcher is None else start_warming(database, clock)
         if worker is not None:
             worker.start()
         try:
@@ -58,6 +62,8 @@ def create_app(
         finally:
             if worker is not None:
                 worker.stop()
+            if warming is not None:
+                warming.join(WARMING_ENDS)
             database.close()
 
     app = FastAPI(
