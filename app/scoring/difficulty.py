@@ -11,16 +11,20 @@ from app.scoring.codes import number
 from app.scoring.fixed_effects import Design
 from app.scoring.inputs import BoolArray, FloatArray, IntArray
 from app.scoring.score_errors import ScoreErrors, Scores
-from app.scoring.sums import sum_by
+from app.scoring.sums import ratio, sum_by
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Adjusted:
-    """Adjusted score, standard error and component of each group; NaN and -1 without shared questions."""
+    """Adjusted score, standard error and component of each group; NaN and -1 without shared questions.
+
+    effective: families of the shared questions alone, counted by how evenly they share the forecasts.
+    """
 
     score: FloatArray
     se: FloatArray
     component: IntArray
+    effective: FloatArray
     errors: ScoreErrors | None = None  # asked for covariances, which nobody computes before
 
     def covariance(self, groups: IntArray, others: IntArray | None = None) -> FloatArray:
@@ -76,7 +80,8 @@ def adjust_scores(
     the same rows give the same digits; NaN where their scatter exceeds a tenth of the standard error. A wild
     bootstrap with a control variate: Mammen, Annals of Statistics 21, 1993.
     """
-    none = Adjusted(np.full(groups, np.nan), np.full(groups, np.nan), np.full(groups, -1))
+    nothing = np.full(groups, np.nan)
+    none = Adjusted(nothing, nothing, np.full(groups, -1), np.zeros(groups))
     forecaster = group if team is None else team
     kept = np.flatnonzero(_shared(forecaster, question))
     if not len(kept):
@@ -104,7 +109,17 @@ def adjust_scores(
     score = np.where(labels < 0, np.nan, credit @ (effect - centre[component] + level[component]))
     scores = Scores(credit=credit, labels=labels, share=design.in_unit / total[component])
     errors = ScoreErrors(design, residual, number(family[rows])[1], scores, seed=seed)
-    return Adjusted(score, errors.standard_errors(), labels, errors)
+    inside = component[unit] == labels[group[kept]]
+    effective = _effective(group[kept][inside], family[kept][inside], weight[kept][inside], groups=groups)
+    return Adjusted(score, errors.standard_errors(), labels, effective, errors)
+
+
+def _effective(group: IntArray, family: IntArray, weight: FloatArray, *, groups: int) -> FloatArray:
+    """`(sum w_f)^2 / sum w_f^2` over the families f of each group's rows; 0 for a group without any."""
+    names, at = number(family)
+    table = sparse.csr_array((weight, (group, at)), shape=(groups, len(names)))
+    squares: FloatArray = np.asarray(table.multiply(table).sum(axis=1)).ravel()
+    return ratio(np.square(np.asarray(table.sum(axis=1)).ravel()), squares, missing=0.0)
 
 
 def _own_credits(

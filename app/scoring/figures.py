@@ -141,7 +141,7 @@ def figures_by_group(
     if not adjust:
         return found
     adjusted = _adjusted(arranged(slice(None), slice(0, groups)))
-    shrunk = shrink_within(adjusted.score, adjusted.se, adjusted.component)
+    shrunk = shrink_within(adjusted.score, adjusted.se, adjusted.component, families=adjusted.families)
     return replace(found, adjusted=adjusted, shrunk=shrunk)
 
 
@@ -194,7 +194,7 @@ def compute_figures(rows: Rows) -> Figures:
 
 def _unadjusted(groups: int) -> Adjusted:
     nothing = np.full(groups, np.nan)
-    return Adjusted(nothing, nothing, np.full(groups, -1))
+    return Adjusted(nothing, nothing, np.full(groups, -1), np.zeros(groups))
 
 
 def _adjusted(rows: Rows) -> Adjusted:

@@ -13,6 +13,7 @@ from app.scoring.inputs import FloatArray, IntArray
 
 RANKED_FROM = 10
 
+SHARED = "of questions that others answered too"
 STRANGER = "not comparable: no chain of shared questions leads to those who are ranked"
 NOBODY = "not ranked: no two of these were compared on shared questions"
 UNCERTAIN = "not ranked: the adjusted score has no standard error to shrink it by"
@@ -31,20 +32,23 @@ def rank_groups(
     *,
     component: IntArray,
     effective: FloatArray,
+    shared: FloatArray,
     minimum: int = RANKED_FROM,
     barred: Sequence[str | None] | None = None,
 ) -> Places:
     """Places by shrunk score, least loss first, equals sharing the better place.
 
-    Ranked are those of the largest component, where all can be compared, with `minimum` effective clusters.
-    barred: for each group a reason never to rank it (a collective, say), or None.
+    Ranked are those of the largest component, where all can be compared, with `minimum` effective clusters of
+    questions that others answered too: a place rests on these alone. effective: of all that a group
+    answered; shared: of those. barred: for each group a reason never to rank it (a collective, say), or None.
     """
     size = len(shrunk)
     reasons = [None] * size if barred is None else list(barred)
     largest = largest_component(component)
     why = [
         reasons[g]
-        or _why_unranked(float(effective[g]), minimum, int(component[g]), largest, float(shrunk[g]))
+        or _why_too_few(float(effective[g]), float(shared[g]), minimum, int(component[g]) == largest >= 0)
+        or _why_unranked(int(component[g]), largest, float(shrunk[g]))
         for g in range(size)
     ]
     chosen = np.array([reason is None for reason in why], dtype=np.bool_)
@@ -54,10 +58,17 @@ def rank_groups(
     return Places(place, tuple(why))
 
 
-def _why_unranked(effective: float, minimum: int, component: int, largest: int, shrunk: float) -> str | None:
-    """The first reason that applies."""
-    if effective < minimum:
+def _why_too_few(effective: float, shared: float, minimum: int, comparable: bool) -> str | None:
+    """Too little to judge by, or too little of it shared with others."""
+    # Kish's number is computed by division: ten equal families must count as ten.
+    least = minimum - 1e-9
+    if effective < least:
         return too_few(effective, minimum)
+    return f"{too_few(shared, minimum)} {SHARED}" if comparable and shared < least else None
+
+
+def _why_unranked(component: int, largest: int, shrunk: float) -> str | None:
+    """The first reason that applies to who has enough."""
     if largest < 0:
         return NOBODY
     if component != largest:

@@ -30,6 +30,7 @@ METHOD = "foreseen-2"  # changes whenever any published number could
 _NONE = "no resolved forecasts"
 _FRACTIONS = "not defined for outcomes between 0 and 1"
 _ALONE = "only authors are compared with each other"
+_UNSURE = "too few shared families, or too weak links, for a standard error"
 _UNSHARED = "no question was answered by anybody else here"
 
 
@@ -162,6 +163,7 @@ def score_groups(
         found.shrunk,
         component=found.adjusted.component,
         effective=found.effective,
+        shared=found.adjusted.effective,
         minimum=minimum_clusters,
         barred=None if never_ranked is None else [never_ranked.get(int(label)) for label in labels],
     )
@@ -294,7 +296,7 @@ class _Cards:
     def _adjusted_interval(self, g: int) -> tuple[float, float] | None:
         score, se = float(self._found.adjusted.score[g]), float(self._found.adjusted.se[g])
         families = self._families[g]
-        if not math.isfinite(se) or families < 2:
+        if not math.isfinite(se) or se <= 0 or families < 2:
             return None
         reach = float(stdtrit(families - 1, (1 + LEVEL) / 2)) * se
         return score - reach, score + reach
@@ -304,11 +306,7 @@ class _Cards:
         if figures["adjusted"] is None:
             reasons |= dict.fromkeys(("adjusted", "adjusted_interval", "shrunk"), _UNSHARED)
         elif figures["shrunk"] is None:
-            reasons["shrunk"] = "the adjusted score has no positive standard error to shrink it by"
-            if self._adjusted_interval(g) is None:
-                reasons["adjusted_interval"] = (
-                    "too few shared families, or too weak links, for a standard error"
-                )
+            reasons |= dict.fromkeys(("adjusted_interval", "shrunk"), _UNSURE)
         if figures["brier_se"] is None:
             reasons |= dict.fromkeys(("brier_se", "brier_interval"), ALONE)
         if found.bounds is None:

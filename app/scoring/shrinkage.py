@@ -30,20 +30,26 @@ def between_variance(score: ArrayLike, variance: ArrayLike) -> float:
 
 def shrink(score: ArrayLike, variance: ArrayLike) -> FloatArray:
     """`(t2 x + s2 m) / (t2 + s2)` with variances s2, the between-variance t2 and the mean m weighted by
-    1/(t2 + s2).
+    1/(t2 + s2). Where t2 is 0 all are m, exactly: rounding must not tell apart what nothing else does.
 
     Arrays of shape (k,); ValueError on bad input. Efron and Morris, JASA 70, 1975.
     """
     t2 = between_variance(score, variance)
     x, s2 = np.asarray(score, dtype=np.float64), np.asarray(variance, dtype=np.float64)
     mean = np.average(x, weights=1 / (t2 + s2))
-    return np.asarray((t2 * x + s2 * mean) / (t2 + s2), dtype=np.float64)
+    return np.asarray(mean + t2 / (t2 + s2) * (x - mean), dtype=np.float64)
 
 
-def shrink_within(score: FloatArray, se: FloatArray, component: IntArray) -> FloatArray:
-    """Shrunk scores, each component on its own; NaN where there is no score or no positive standard error."""
+def shrink_within(
+    score: FloatArray, se: FloatArray, component: IntArray, *, families: IntArray
+) -> FloatArray:
+    """Shrunk scores, each component on its own; NaN where there is no score or no positive standard error.
+
+    families: those behind each score. One alone fits it exactly, so its error, however small it comes out,
+    leaves out the author's own and would be trusted most of all.
+    """
     result = np.full(len(score), np.nan)
-    usable = (component >= 0) & np.isfinite(score) & np.isfinite(se) & (se > 0)
+    usable = (component >= 0) & np.isfinite(score) & np.isfinite(se) & (se > 0) & (families > 1)
     for label in np.unique(component[usable]):
         chosen = usable & (component == label)
         result[chosen] = shrink(score[chosen], np.square(se[chosen]))

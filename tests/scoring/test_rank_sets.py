@@ -193,8 +193,10 @@ def test_a_board_has_sets_for_those_who_are_ranked(authors: int) -> None:
     )
     effective = np.full(authors + 1, 40.0)
     effective[2] = 5.0  # one too few to be ranked, and one who never took part
-    shrunk = shrink_within(adjusted.score, adjusted.se, adjusted.component)
-    places = rank_groups(shrunk, component=adjusted.component, effective=effective)
+    shrunk = shrink_within(adjusted.score, adjusted.se, adjusted.component, families=adjusted.families)
+    shared = adjusted.effective
+    assert shared.tolist() == [40.0] * authors + [0.0]
+    places = rank_groups(shrunk, component=adjusted.component, effective=effective, shared=shared)
     found = place_sets(adjusted, places, rng=rng)
     assert found is not None
     assert adjusted.families.tolist() == [40] * authors + [0]
@@ -203,5 +205,5 @@ def test_a_board_has_sets_for_those_who_are_ranked(authors: int) -> None:
     assert (found.best <= ranked).all()
     assert (found.worst >= ranked).all()
     assert found.worst[0] < found.best[-1]
-    nobody = rank_groups(shrunk, component=adjusted.component, effective=np.zeros(authors + 1))
+    nobody = rank_groups(shrunk, component=adjusted.component, effective=np.zeros(authors + 1), shared=shared)
     assert place_sets(adjusted, nobody, rng=rng) is None

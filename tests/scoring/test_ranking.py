@@ -15,6 +15,7 @@ def test_places_in_the_largest_component_with_enough_clusters() -> None:
         np.array([0.3, 0.1, 0.1, 0.05, 0.2, np.nan]),
         component=np.array([0, 0, 0, 1, 0, 0]),
         effective=np.array([12.0, 10.0, 30.0, 50.0, 9.9, 40.0]),
+        shared=np.array([12.0, 10.0, 30.0, 50.0, 9.9, 40.0]),
         minimum=10,
     )
     assert place.place.tolist() == [3, 1, 1, 0, 0, 0]
@@ -38,6 +39,7 @@ def test_a_collective_is_never_ranked_and_leaves_no_gap() -> None:
         np.array([0.1, 0.2, 0.3]),
         component=np.zeros(3, dtype=np.int64),
         effective=np.full(3, 20.0),
+        shared=np.full(3, 20.0),
         barred=["never ranked: a collective", None, None],
     )
     assert found.place.tolist() == [0, 1, 2]
@@ -82,3 +84,22 @@ def test_without_shared_questions_nobody_is_adjusted() -> None:
         assert card.unranked == "not ranked: no two of these were compared on shared questions"
     (_, barred), _ = score_groups(columns, columns.author, never_ranked={0: "never ranked: a collective"})
     assert barred.unranked == "never ranked: a collective"
+
+
+def test_a_place_needs_enough_questions_that_others_answered_too() -> None:
+    # author 0 answered 15 questions, of which others answered one, two or three
+    alone = np.arange(100, 112)
+    for shared, seen in ((1, "1"), (2, "2"), (3, "3")):
+        board = [(who, n) for n in range(30) for who in (1, 2, 3) if who != 3 or n not in (5, 6, 7)]
+        rows = np.array(board + [(0, n) for n in (*alone, *range(5, 5 + shared))])
+        y = (np.random.default_rng(1).random(200) < 0.5).astype(float)[rows[:, 1]]
+        p = np.random.default_rng(3).random(len(rows)).round(2)
+        columns = Columns(probability=p, outcome=y, author=rows[:, 0], question=rows[:, 1])
+        cards = dict(score_groups(columns, rows[:, 0], rng=np.random.default_rng(1)))
+        assert cards[0].effective_clusters == 12 + shared
+        assert cards[0].rank is None
+        assert cards[0].unranked == (
+            f"too few to rank: {seen} of at least 10 effective clusters of questions that others answered too"
+        )
+        assert (cards[0].adjusted_interval is None) == (cards[0].shrunk is None) == (shared == 1)
+        assert {cards[who].rank for who in (1, 2, 3)} <= {1, 2, 3}
