@@ -100,8 +100,8 @@ def range_tail(ranges: FloatArray) -> FloatArray:
     )
 
 
-def cumulative_ranges(cells: Tally) -> tuple[FloatArray, FloatArray]:
-    """Range of the cumulated `w (y - p)` over rising p in each group, and its null variance `sum w^2 p q`."""
+def cumulative_ranges(cells: Tally) -> FloatArray:
+    """Range of the cumulated `w (y - p)` over rising p in each group, 0 included."""
     ties = int(cells.tie[-1]) + 1 if len(cells.tie) else 0
     step = sum_by(cells.tie, cells.weight * (cells.outcome - cells.probability), ties)
     group = np.zeros(ties, dtype=np.int64)
@@ -111,9 +111,7 @@ def cumulative_ranges(cells: Tally) -> tuple[FloatArray, FloatArray]:
     for g in np.flatnonzero(np.diff(edges)):
         path = np.cumsum(step[edges[g] : edges[g + 1]])
         ranges[g] = max(path.max(), 0.0) - min(path.min(), 0.0)
-    per_row = np.square(cells.weight) / np.maximum(cells.rows, 1)
-    variance = sum_by(cells.group, per_row * cells.probability * (1 - cells.probability), cells.groups)
-    return ranges, variance
+    return ranges
 
 
 def cumulative_p(ranges: FloatArray, variance: FloatArray) -> FloatArray:
@@ -138,5 +136,6 @@ def ecce_p(probability: ArrayLike, outcome: ArrayLike) -> float | None:
     cells = tally(probability, outcome)
     if cells.fractional[0]:
         raise ValueError("outcome: the cumulative test is for outcomes of 0 and 1 alone")
-    p = float(cumulative_p(*cumulative_ranges(cells))[0])
+    variance = cells.total(cells.probability * (1 - cells.probability))
+    p = float(cumulative_p(cumulative_ranges(cells), variance)[0])
     return None if np.isnan(p) else p

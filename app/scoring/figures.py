@@ -251,12 +251,14 @@ def _calibration(
         member.by_part(rows.weight),
         member.by_part(rows.weight * rows.columns.outcome),
     )
-    alone = np.square(rows.weight * (rows.columns.outcome - rows.columns.probability))
+    p, squares = rows.columns.probability, np.square(rows.weight)
+    alone = squares * np.square(rows.columns.outcome - p)
     together = clusters.total(np.square(clusters.surprise))
-    ranges, variance = cumulative_ranges(cells)
+    # Row by row: weights may differ within a cell.
+    variance = sum_by(rows.group, squares * p * (1 - p), rows.groups)
     inflation = np.maximum(ratio(together, sum_by(rows.group, alone, rows.groups), missing=1.0), 1.0)
     return (
         debiased_squares(kept, rows.groups, noise),
         binned_errors(kept, rows.groups),
-        cumulative_p(ranges, variance * inflation),
+        cumulative_p(cumulative_ranges(cells), variance * inflation),
     )

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from app.scoring.calibration import debiased_l2, ecce_p, ece10, range_tail
+from app.scoring.inputs import Columns
+from app.scoring.scorecard import score
 
 
 def test_ece_by_hand() -> None:
@@ -79,3 +81,21 @@ def test_order_within_a_tie_is_no_evidence() -> None:
 def test_the_cumulative_test_refuses_fractions() -> None:
     with pytest.raises(ValueError, match="outcome"):
         ecce_p([0.5, 0.6], [0.5, 1])
+
+
+def test_updates_weighted_by_time_are_tested_like_what_they_restate() -> None:
+    # saying the same again changes no weight of a question, so it must not change its test either
+    rng = np.random.default_rng(78)
+    p = rng.choice([0.05, 0.2, 0.5, 0.75, 0.95], 60)
+    y = (rng.random(60) < p).astype(float)
+    once = Columns(probability=p, outcome=y, question=np.arange(60))
+    again = Columns(
+        probability=np.repeat(p, 3),
+        outcome=np.repeat(y, 3),
+        question=np.repeat(np.arange(60), 3),
+        made_on=np.tile([0, 80, 97], 60),
+        closes_on=np.full(180, 100),
+    )
+    plain, weighted = score(once), score(again, updates="time_weighted")
+    assert plain.calibration.ecce_p is not None
+    assert weighted.calibration.ecce_p == pytest.approx(plain.calibration.ecce_p, rel=1e-12)
