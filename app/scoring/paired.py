@@ -182,6 +182,7 @@ def judge(
     names: tuple[str, str],
     *,
     adjusted_p: float | None = None,
+    unjudged: bool = False,
 ) -> Verdict:
     """Who was more accurate, said only where enough was shown: never more than the evidence.
 
@@ -189,7 +190,8 @@ def judge(
     nought, and each check (the same comparison made otherwise, its name completing "it does not hold") must
     show the same; a check of fewer clusters must only not point the other way. adjusted_p: of the pair among
     all pairs of the board (`Comparisons`), where that is known: it must be at most 0.05 too, or whoever looks
-    at many pairs would sooner or later find one.
+    at many pairs would sooner or later find one. unjudged: the pair was not judged among the others (a board
+    of too many pairs, a collective), so nothing allows for them and no difference is called shown.
     """
     if headline.effective_clusters < RANKED_FROM:
         seen = f"{shown(headline.effective_clusters)} of at least {RANKED_FROM} effective clusters"
@@ -202,6 +204,8 @@ def judge(
             return Verdict(f"no difference shown: it does not hold {name}")
     if adjusted_p is not None and adjusted_p > 1 - LEVEL:
         return Verdict("no difference shown: it does not hold among all pairs of the board")
+    if unjudged:
+        return Verdict("no difference shown: it was not judged among all pairs of the board")
     return Verdict(f"{names[better]} was more accurate on the questions they share", better)
 
 

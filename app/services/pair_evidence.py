@@ -21,10 +21,11 @@ from app.scoring.updates import Updates
 from app.services.detail import SEED
 from app.services.grouping import restricted
 from app.services.scope import SCORED, day_number, select
-from app.services.scoring_rows import columns_of
+from app.services.scoring_rows import columns_of, complements
 from app.services.view import View
 
 NEVER_MET = "these two share fewer than 10 effective clusters of questions: they are not among the pairs"
+COLLECTIVE = "a collective takes no part in the board's comparisons: they are not among the pairs"
 NEVER_VARIED = "every difference between these two is the same: nothing says how it varies"
 NO_DAYS = "no forecast of a known day"
 
@@ -80,7 +81,8 @@ def among_everybody(view: View, team: Whole, one: int, other: int) -> dict[str, 
     least, most = min(one, other), max(one, other)
     at = np.flatnonzero((found.first == least) & (found.second == most))
     if not len(at):
-        return {"pairs": len(found), "p": None, "adjusted_p": None, "reason": NEVER_MET}
+        why = COLLECTIVE if view.held.people.collective[[one, other]].any() else NEVER_MET
+        return {"pairs": len(found), "p": None, "adjusted_p": None, "reason": why}
     if found.se[at[0]] == 0:
         return {"pairs": len(found), "p": None, "adjusted_p": None, "reason": NEVER_VARIED}
     return {
@@ -105,9 +107,14 @@ def _everybody(view: View, team: Whole) -> Comparisons:
 
 
 def known_outcomes(held: RecordAt) -> KnownOutcomes:
-    """Every decided question of the record, and the day from which anybody could have known."""
+    """Every decided question of the record, and the day from which anybody could have known.
+
+    Of both sides of one event the first: the other would add its opposite, and draw the rate to 1/2.
+    """
     q = held.questions
-    decided = np.flatnonzero(~np.isnan(q.value))
+    known = ~np.isnan(q.value)
+    known[complements(held)[1]] = False
+    decided = np.flatnonzero(known)
     return KnownOutcomes(
         value=q.value[decided], known_on=known_days(q.occurred_on[decided], q.closes_on[decided])
     )

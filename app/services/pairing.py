@@ -25,7 +25,7 @@ from app.scoring.paired import (
 from app.scoring.updates import Updates
 from app.services.grouping import restricted
 from app.services.held_records import AsOf
-from app.services.pair_evidence import among_everybody, beside_baselines, ends, evidence_of
+from app.services.pair_evidence import NEVER_VARIED, among_everybody, beside_baselines, ends, evidence_of
 from app.services.scope import (
     SCORED,
     Filters,
@@ -111,6 +111,7 @@ class _Pair:
             {_under(name): check for name, check in checks.items()},
             (names[0], names[1]),
             adjusted_p=everybody["adjusted_p"],
+            unjudged=everybody["adjusted_p"] is None and everybody["reason"] != NEVER_VARIED,
         )
         slugs = self.held.people.authors.slugs
         return {

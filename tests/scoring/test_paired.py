@@ -210,3 +210,6 @@ def test_whoever_looks_at_all_pairs_is_told_only_what_holds_among_them() -> None
     verdict = judge(headline, {}, ("Ada", "Bo"), adjusted_p=0.051)
     assert verdict.better is None
     assert verdict.words == "no difference shown: it does not hold among all pairs of the board"
+    unjudged = judge(headline, {}, ("Ada", "Bo"), unjudged=True)
+    assert unjudged.better is None
+    assert unjudged.words == "no difference shown: it was not judged among all pairs of the board"

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from app.domain.errors import InvalidInput, NotFound
+from app.domain.people import AuthorKind
 from app.services import people
 from app.services.pairing import compare_authors
 from app.services.question_groups import group_questions
@@ -272,3 +273,29 @@ def test_a_difference_that_never_varies_has_no_p(book: Book) -> None:
     found = compare(book)
     assert found["everybody"]["reason"].startswith("every difference between these two is the same")
     assert found["verdict"] == "Ada was more accurate on the questions they share"
+
+
+def test_a_collective_is_not_judged_among_the_pairs_and_so_not_called_less_accurate(book: Book) -> None:
+    for n in range(16):
+        question = book.ask()
+        numeric(book, question, "Ada", p=[0.9, 0.9, 0.85, 0.95][n % 4])
+        numeric(book, question, "Officials", p=0.4 if n % 2 else 0.5, author_kind=AuthorKind.COLLECTIVE)
+        book.answer(question, "yes")
+    found = compare(book, "ada", "officials")
+    assert found["difference_interval"][1] < 0
+    assert found["everybody"]["reason"].startswith("a collective takes no part")
+    assert found["verdict"] == "no difference shown: it was not judged among all pairs of the board"
+    assert found["more_accurate"] is None
+
+
+def test_both_sides_of_one_event_are_one_known_outcome(book: Book) -> None:
+    """A match was won, which is one YES however often it is asked; (1 + 1)/(1 + 2), by Laplace."""
+    won, lost = (book.ask(closes=date(2021, 6, 30)) for _ in range(2))
+    book.answer(won, "yes", date(2021, 6, 30))
+    book.answer(lost, "no", date(2021, 6, 30))
+    book.do(group_questions, (won, lost))
+    question = book.ask(closes=date(2022, 6, 30))
+    numeric(book, question, "Ada", p=0.9)
+    numeric(book, question, "Bo", p=0.4)
+    book.answer(question, "yes", date(2022, 6, 30))
+    assert compare(book)["a"]["base_rate"]["baseline"] == pytest.approx((1 - 2 / 3) ** 2)
