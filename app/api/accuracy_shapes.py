@@ -138,6 +138,7 @@ class ScorecardShape(Explained):
     skill_reference: str
     calibration: CalibrationShape
     peer: float | None
+    peer_interval: tuple[float, float] | None
     peer_n: int
     adjusted: float | None
     adjusted_interval: tuple[float, float] | None

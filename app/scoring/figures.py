@@ -75,6 +75,7 @@ class Figures:
     ecce_p: FloatArray
     peer: FloatArray
     peer_n: IntArray
+    peer_interval: GroupedIntervals | None  # of (peer + 1) / 2; None where nobody has peers
     adjusted: Adjusted
     shrunk: FloatArray
     cells: Tally
@@ -185,6 +186,7 @@ def compute_figures(rows: Rows) -> Figures:
         ecce_p=np.where(fractional, np.nan, cumulative),
         peer=peer,
         peer_n=peer_n,
+        peer_interval=_peer_intervals(rows),
         adjusted=_unadjusted(groups),
         shrunk=np.full(groups, np.nan),
         cells=cells,
@@ -232,6 +234,22 @@ def _peers(rows: Rows) -> tuple[FloatArray, IntArray]:
         ratio(total, sum_by(group, weight, rows.groups)),
         count_by(group[rows.counted[peered]], rows.groups),
     )
+
+
+def _peer_intervals(rows: Rows) -> GroupedIntervals | None:
+    """Intervals of the mean peer score, moved from -1 to 1 into 0 to 1, by family and article."""
+    if rows.peer is None:
+        return None
+    peered = np.flatnonzero(~np.isnan(rows.peer))
+    group, weight, article = rows.group[peered], rows.weight[peered], rows.columns.article
+    moved = (rows.peer[peered] + 1) / 2
+    family = None if rows.family is None else rows.family[peered]
+    member = membership(group, family, rows.columns.probability[peered])
+    clusters = sum_clusters(member, group, weight, loss=moved, surprise=moved, groups=rows.groups)
+    crossed = None
+    if article is not None:
+        crossed = cross(member, group, article[peered], weight, loss=moved, groups=rows.groups)
+    return cluster_intervals(clusters, crossed=crossed)
 
 
 def _calibration(

@@ -31,6 +31,7 @@ _NONE = "no resolved forecasts"
 _FRACTIONS = "not defined for outcomes between 0 and 1"
 _ALONE = "only authors are compared with each other"
 _UNSURE = "too few shared families, or too weak links, for a standard error"
+_NO_PEERS = "nobody else forecast these questions by then"
 _UNSHARED = "no question was answered by anybody else here"
 
 
@@ -70,6 +71,7 @@ class Scorecard:
     skill_reference: str = BASE_RATE
     calibration: Calibration = field(default_factory=lambda: Calibration(withheld=_NONE))
     peer: float | None = None
+    peer_interval: tuple[float, float] | None = None
     peer_n: int = 0
     adjusted: float | None = None
     adjusted_interval: tuple[float, float] | None = None
@@ -239,6 +241,7 @@ class _Cards:
             brier_bounds=None if bounds is None else (float(bounds[0][g]), float(bounds[1][g])),
             log_infinite=int(found.log_infinite[g]),
             calibration=self._calibration(g),
+            peer_interval=self._peer_interval(g),
             peer_n=int(found.peer_n[g]),
             adjusted_interval=self._adjusted_interval(g),
             rank=int(self._places.place[g]) or None,
@@ -293,6 +296,12 @@ class _Cards:
             ecce_p=_number(found.ecce_p, g),
         )
 
+    def _peer_interval(self, g: int) -> tuple[float, float] | None:
+        interval = self._found.peer_interval
+        if interval is None or not (math.isfinite(interval.low[g]) and math.isfinite(interval.high[g])):
+            return None
+        return 2 * float(interval.low[g]) - 1, 2 * float(interval.high[g]) - 1
+
     def _adjusted_interval(self, g: int) -> tuple[float, float] | None:
         score, se = float(self._found.adjusted.score[g]), float(self._found.adjusted.se[g])
         families = self._families[g]
@@ -324,7 +333,11 @@ class _Cards:
                 _FRACTIONS if found.fractional[g] else "every forecast was certain and right: nothing to test"
             )
         if figures["peer"] is None:
-            reasons["peer"] = "nobody else forecast these questions by then"
+            reasons |= dict.fromkeys(
+                ("peer", "peer_interval"), "nobody else forecast these questions by then"
+            )
+        elif self._peer_interval(g) is None:
+            reasons["peer_interval"] = ALONE
         reasons |= self._reasons_of_place(g)
         return dict(sorted(reasons.items()))
 
@@ -343,7 +356,7 @@ def _empty(minimum_clusters: int) -> dict[str, Any]:
     nulls = (
         "adjusted adjusted_interval base_rate better_than brier brier_bounds brier_interval brier_se "
         "compared_with dsc log log_clipped "
-        "log_dsc log_mcb log_unc mcb peer rank rank_set shrunk skill spherical unc worse_than"
+        "log_dsc log_mcb log_unc mcb peer peer_interval rank rank_set shrunk skill spherical unc worse_than"
     )
     return {"unranked": too_few(0.0, minimum_clusters), "reasons": dict.fromkeys(nulls.split(), _NONE)}
 

@@ -292,7 +292,7 @@ def _card(card: Scorecard, *, diagrams: bool) -> dict[str, Any]:
     if diagrams:
         return card.to_json()
     plain = {name: getattr(card, name) for name in _PLAIN}
-    for name in ("brier_interval", "brier_bounds", "adjusted_interval", "rank_set"):
+    for name in ("brier_interval", "brier_bounds", "peer_interval", "adjusted_interval", "rank_set"):
         plain[name] = None if plain[name] is None else list(plain[name])
     calibration = card.calibration
     plain["calibration"] = {field.name: getattr(calibration, field.name) for field in fields(calibration)}

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from app.scoring.inputs import Columns
+from app.scoring.intervals import mean_interval
+from app.scoring.peer import peer_scores
 from app.scoring.scorecard import Scorecard, score, score_groups
 
 CONTRACT = {
@@ -226,3 +228,24 @@ def test_families_that_move_together_make_the_calibration_test_milder() -> None:
 def test_unknown_options_are_named(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         score(columns(probability=[0.5], outcome=[1]), **options)
+
+
+def test_the_lead_over_peers_has_the_interval_of_a_bounded_mean() -> None:
+    dice = np.random.default_rng(3)
+    author, question = np.repeat(np.arange(3), 60), np.tile(np.arange(60), 3)
+    held = Columns(
+        probability=np.round(dice.random(180), 2),
+        outcome=np.tile((dice.random(60) < 0.5) * 1.0, 3),
+        author=author,
+        question=question,
+        family=question // 2,
+    )
+    card = dict(score_groups(held, author))[1]
+    own = author == 1
+    alone = mean_interval((peer_scores(held)[own] + 1) / 2, question[own] // 2)
+    assert alone.low is not None
+    assert alone.high is not None
+    assert card.peer_interval == pytest.approx((2 * alone.low - 1, 2 * alone.high - 1), abs=1e-9)
+    lone = dict(score_groups(held.take(own), author[own]))[1]
+    assert lone.peer_interval is None
+    assert lone.reasons["peer_interval"] == "nobody else forecast these questions by then"
