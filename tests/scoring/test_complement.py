@@ -125,3 +125,23 @@ def test_bad_pairs_are_refused(first: list[Any], second: list[int], message: str
 def test_forecasts_need_their_questions() -> None:
     with pytest.raises(ValueError, match="question: complements need"):
         one_side(Columns(probability=np.array([0.5]), outcome=np.array([1.0])), first=[1], second=[2])
+
+
+def test_what_a_row_says_besides_stays_as_it_was() -> None:
+    held = Columns(
+        probability=np.array([0.7, 0.3]),
+        outcome=np.array([1.0, 0.0]),
+        question=np.array([1, 2]),
+        author=np.array([5, 6]),
+        source=np.array([7, 8]),
+        article=np.array([9, 10]),
+        made_on=np.array([11, 12]),
+        closes_on=np.array([13, 14]),
+        phrase=np.array([15, 16]),
+    )
+    joined = one_side(held, first=[1], second=[2])
+    for name in ("author", "source", "article", "made_on", "closes_on", "phrase"):
+        assert getattr(joined, name).tolist() == getattr(held, name).tolist()
+    assert joined.low is None
+    assert joined.question is not None
+    assert joined.question.tolist() == [1, 1]
