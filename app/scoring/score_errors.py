@@ -111,16 +111,16 @@ def _families(design: Design, family: IntArray) -> IntArray:
 
 
 def _packed(component: IntArray) -> list[IntArray]:
-    """Forecasters in blocks of whole components: large ones alone, small ones together."""
+    """Forecasters in blocks of whole components, in rising order: large ones alone, small ones together."""
     order = np.argsort(component, kind="stable")
     sizes = np.bincount(component)
     blocks, taken, start = list[IntArray](), 0, 0
     for size in sizes:
         if taken and taken + size > PACKED:
-            blocks.append(order[start : start + taken])
+            blocks.append(np.sort(order[start : start + taken]))
             start, taken = start + taken, 0
         taken += int(size)
-    return [*blocks, order[start:]]
+    return [*blocks, np.sort(order[start:])]
 
 
 def _own(scores: Scores, component: IntArray, units: IntArray) -> tuple[IntArray, sparse.csr_array, IntArray]:

@@ -75,6 +75,33 @@ def test_many_pairs_of_strangers_have_each_their_own_error() -> None:
         found.covariance(np.array([0, 2]))
 
 
+def test_strangers_whose_numbers_alternate_have_each_their_own_error() -> None:
+    # Ann and Cy share eight questions, Bea and Dee six others; no chain links the pairs
+    rng = np.random.default_rng(41)
+    one, other = rng.random((2, 8)), rng.random((2, 6))
+    author = np.concatenate([np.repeat([0, 2], 8), np.repeat([1, 3], 6)])
+    question = np.concatenate([np.tile(np.arange(8), 2), np.tile(np.arange(8, 14), 2)])
+    found = adjust(np.concatenate([one.ravel(), other.ravel()]), author, question, 4)
+    first = (one[0] - one[1]).std(ddof=1) / np.sqrt(8)
+    second = (other[0] - other[1]).std(ddof=1) / np.sqrt(6)
+    assert found.se == pytest.approx(np.array([first, second, first, second]) / 2, rel=1e-9)
+
+
+def test_a_few_who_are_linked_to_nobody_else_do_not_spoil_the_errors_of_the_rest() -> None:
+    # the strangers stand between the others, with weights so unlike theirs that a mix-up cannot be solved
+    author, question, loss = random_field(42, 40, 60, 150)
+    pair = np.repeat([3, 20], 5)
+    kept = ~np.isin(author, pair) & (np.bincount(question)[question] > 1)
+    rng = np.random.default_rng(43)
+    authors = np.concatenate([author[kept], pair])
+    questions = np.concatenate([question[kept], np.tile(np.arange(60, 65), 2)])
+    losses = np.concatenate([loss[kept], rng.random(10)])
+    alone = adjust(loss[kept], author[kept], question[kept], 40)
+    both = adjust(losses, authors, questions, 40)
+    others = np.setdiff1d(np.unique(author[kept]), pair)
+    assert both.se[others] == pytest.approx(alone.se[others], rel=1e-9, nan_ok=True)
+
+
 @pytest.mark.parametrize(("camps", "least", "close"), [(False, 1.0, 0.02), (True, 0.75, 0.1)])
 def test_the_errors_of_a_large_field_are_close_to_the_exact_ones(
     camps: bool, least: float, close: float, monkeypatch: pytest.MonkeyPatch
