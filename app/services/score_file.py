@@ -33,6 +33,7 @@ RANGE = ("low", "high")
 RECORDED = ("scored", "forecast", "role")
 GROUPINGS = ("author", "source", "topic")
 UNKNOWN = "unknown"
+NOBODY = "forecasts without an author are nobody's record, so they have no rank"
 VOID = "void"
 _WORDS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 _SCORED = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -352,6 +353,10 @@ def _groups(rows: _Rows, by: str, options: dict[str, Any]) -> list[dict[str, Any
     label = rows.table.frame[by].filter(pl.Series(kept, dtype=pl.Boolean)).fill_null(UNKNOWN)
     names = label.unique().sort()
     codes = label.rank("dense").cast(pl.Int64).to_numpy()
+    barred = dict[int, str]()
+    if by == "author":
+        unnamed = np.flatnonzero(rows.table.frame[by].filter(pl.Series(kept)).is_null().to_numpy())
+        barred = dict.fromkeys(codes[unnamed].tolist(), NOBODY)
     shared: IntArray | None = None
     if by == "author" and rows.table.has("forecast") and columns.author is not None:
         question = np.arange(len(columns)) if columns.question is None else columns.question
@@ -361,6 +366,7 @@ def _groups(rows: _Rows, by: str, options: dict[str, Any]) -> list[dict[str, Any
         columns,
         codes,
         adjust=by != "topic",
+        never_ranked=barred,
         forecast=shared,
         compare=by == "author",
         rng=np.random.default_rng(SEED),

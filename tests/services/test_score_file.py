@@ -75,6 +75,20 @@ def test_groups_come_in_alphabetical_order_with_blank_as_unknown(write: Any) -> 
     assert groups[1]["brier"] == pytest.approx((0.64 + 0.16) / 2)
 
 
+def test_unsigned_articles_on_one_question_are_scored_and_not_ranked(write: Any) -> None:
+    rows = [
+        f"{author},{article},q{n},{p},{n % 2}"
+        for n in range(12)
+        for author, article, p in (("ann", 1, 0.6), ("bob", 2, 0.3), ("", 3, 0.2), ("", 4, 0.9))
+    ]
+    groups = score_file(write("\n".join(["author,article,question,probability,outcome", *rows])), by="author")
+    ann, bob, unknown = groups["groups"]
+    assert (unknown["key"], unknown["n"], unknown["rank"]) == ("unknown", 24, None)
+    assert "nobody's record" in unknown["unranked"]
+    assert (ann["compared_with"], bob["compared_with"], unknown["compared_with"]) == (1, 1, 0)
+    assert {ann["rank"], bob["rank"]} == {1, 2}
+
+
 @pytest.mark.parametrize(("by", "keys"), [("source", ["A", "B"]), ("topic", ["war"])])
 def test_by_source_and_topic(write: Any, by: str, keys: list[str]) -> None:
     path = write("source,topic,probability,outcome\nA,war,0.2,1\nB,war,0.9,1\n")
