@@ -40,6 +40,10 @@ COLUMNS: dict[str, str] = {
     "question": "int",
     "question_text": "text",
     "family": "text",
+    "group": "int",
+    "position": "int",
+    "group_size": "int",
+    "group_ordered": "bool",
     "closes_on": "day",
     "state": "text",
     "outcome": "float",
@@ -89,6 +93,7 @@ def _people(connection: sa.Connection) -> dict[int | None, tuple[str | None, str
 
 def _statement() -> sa.Select[Any]:
     f, v, a, q, o = t.forecast, t.forecast_version, t.forecast_author, t.question_version, t.outcome
+    g = _groups()
     return (
         sa.select(
             f.c.id.label("forecast"), v.c.status, a.c.author_id, t.source.c.slug.label("source"),
@@ -96,6 +101,8 @@ def _statement() -> sa.Select[Any]:
             v.c.kind, v.c.made_latest.label("made_on"), v.c.made_earliest, v.c.claim, f.c.quote, v.c.cue,
             v.c.cue_class, v.c.probability, v.c.low, v.c.high, v.c.lexicon, v.c.negated, v.c.polarity,
             q.c.question_id.label("question"), q.c.text.label("question_text"), q.c.family, q.c.closes_on,
+            g.c.group, g.c.group_size, g.c.group_ordered,
+            sa.case((g.c.group.is_not(None), q.c.group_position)).label("position"),
             o.c.state, o.c.value.label("outcome"), o.c.void_reason, o.c.occurred_on, v.c.excluded,
             f.c.recorded_at,
         )
@@ -105,6 +112,22 @@ def _statement() -> sa.Select[Any]:
         .outerjoin(a, sa.and_(a.c.forecast_id == f.c.id, a.c.to_seq.is_(None)))
         .outerjoin(q, sa.and_(q.c.question_id == v.c.question_id, q.c.to_seq.is_(None)))
         .outerjoin(o, sa.and_(o.c.question_id == v.c.question_id, o.c.to_seq.is_(None)))
+        .outerjoin(g, sa.and_(g.c.group == q.c.group_id, q.c.merged_into_id.is_(None)))
         .where(v.c.status.in_([Status.ACCEPTED, Status.UNSCORABLE]))
         .order_by(f.c.id, a.c.position)
     )  # fmt: skip
+
+
+def _groups() -> sa.Subquery:
+    """Each group of options: how many there are, forecast or not, and whether in an order."""
+    g, q = t.question_group, t.question_version
+    return (
+        sa.select(
+            g.c.id.label("group"),
+            g.c.ordered.label("group_ordered"),
+            sa.func.count().label("group_size"),
+        )
+        .join(q, sa.and_(q.c.group_id == g.c.id, q.c.to_seq.is_(None), q.c.merged_into_id.is_(None)))
+        .group_by(g.c.id, g.c.ordered)
+        .subquery()
+    )

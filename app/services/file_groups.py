@@ -21,7 +21,7 @@ class FileGroups:
     group: IntArray
     place: IntArray
     sizes: IntArray
-    ordered: bool
+    ordered: BoolArray
 
     def joined(self, columns: Columns) -> Columns:
         """Both sides of one event as one question: groups of two, where exactly one of them occurred."""
@@ -56,7 +56,7 @@ class FileGroups:
                 probability=columns.probability[rows],
                 outcome=columns.outcome[rows],
                 sizes=np.maximum(self.sizes, 2),
-                ordered=np.full(len(self.sizes), self.ordered),
+                ordered=self.ordered,
             )
         )
 
@@ -64,7 +64,9 @@ class FileGroups:
 def find_groups(table: Table, kept: BoolArray) -> FileGroups | None:
     """The groups of the file's `group` column, options in the order of `position` where there is one.
 
-    Raises InvalidInput naming column and row.
+    An exported record says besides how many options a group has (`group_size`), since the file holds only
+    those that somebody forecast, and whether its positions mean an order (`group_ordered`). Raises
+    InvalidInput naming column and row.
     """
     if not table.has("group"):
         return None
@@ -84,12 +86,35 @@ def find_groups(table: Table, kept: BoolArray) -> FileGroups | None:
             code=pl.col("group").rank("dense") - 1,
         )
     )
-    sizes = options.group_by("code").len().sort("code")["len"].to_numpy().astype(np.int64)
+    sizes, ordered = _sizes_and_orders(table, options)
     known = options.select("group", "question", "place", "code")
     placed = frame.join(known, on=["group", "question"], how="left", maintain_order="left")
     code = placed["code"].fill_null(-1).cast(pl.Int64).to_numpy()
     place = placed["place"].fill_null(0).cast(pl.Int64).to_numpy()
-    return FileGroups(group=code[kept], place=place[kept], sizes=sizes, ordered=table.has("position"))
+    return FileGroups(group=code[kept], place=place[kept], sizes=sizes, ordered=ordered)
+
+
+def _sizes_and_orders(table: Table, options: pl.DataFrame) -> tuple[IntArray, BoolArray]:
+    """By group: as the file says, or as many options as it holds, in an order where they have positions."""
+    first = options.group_by("code").agg(pl.len(), pl.col("row").first()).sort("code")
+    sizes = first["len"].to_numpy().astype(np.int64)
+    rows = first["row"].to_numpy()
+    if table.has("group_size"):
+        stated = table.frame["group_size"].cast(pl.Int64, strict=False).fill_null(0).to_numpy()[rows]
+        bad = np.flatnonzero(stated < sizes)
+        if len(bad):
+            held = int(sizes[bad[0]])
+            raise table.fail(
+                "group_size",
+                int(rows[bad[0]]),
+                allowed=f"a whole number from {held}, as many as the file holds",
+            )
+        sizes = stated.astype(np.int64)
+    ordered = np.full(len(sizes), table.has("position"))
+    if table.has("group_ordered"):
+        said = table.frame["group_ordered"].str.to_lowercase()
+        ordered &= said.is_in(["true", "yes", "1"]).fill_null(value=False).to_numpy()[rows]
+    return sizes, ordered
 
 
 def _positions(table: Table) -> list[int | None]:

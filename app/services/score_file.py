@@ -26,7 +26,7 @@ from app.services.scoring_rows import one_forecaster_a_question
 
 REQUIRED = ("probability", "outcome")
 LABELS = ("author", "source", "question", "family", "article", "topic")
-OPTIONS = ("group", "position")
+OPTIONS = ("group", "position", "group_size", "group_ordered")
 DAYS = ("made_on", "closes_on", "occurred_on")
 RANGE = ("low", "high")
 # what an export of the record says beside: which rows count, which are one forecast of several authors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import orjson
@@ -12,9 +13,10 @@ import pytest
 
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Kind
-from app.services.accuracy import accuracy
+from app.services.accuracy import accuracy, author_accuracy
 from app.services.exchange import _cell, export
 from app.services.people import find_author, merge_authors
+from app.services.question_groups import group_questions
 from app.services.recording import recording
 from app.services.score_file import score_file
 from app.services.seeds import load
@@ -62,6 +64,44 @@ def test_an_exported_file_scores_as_the_record_does(loaded: Database, tmp_path: 
     # and a forecast by two authors, once
     assert (theirs["overall"]["n"], theirs["co_authored"]) == (4, 1)
     assert theirs["overall"]["brier"] == pytest.approx((0.6509 + 0.0625) / 4, abs=1e-12)
+
+
+def test_both_sides_of_an_event_and_an_unforecast_option_come_through_a_file(
+    database: Database, tmp_path: Path
+) -> None:
+    book = Book(database)
+    won, lost = book.ask(), book.ask()
+    ann, bea, cy = book.ask(), book.ask(), book.ask()
+    low, middle, high = book.ask(), book.ask(), book.ask()
+    for number in (won, ann, middle):
+        book.answer(number, "yes", date(2022, 12, 1))
+    for number in (lost, bea, cy, low, high):
+        book.answer(number, "no")
+    book.do(group_questions, (won, lost))
+    book.do(group_questions, (ann, bea, cy))
+    book.do(group_questions, (low, middle, high), ordered=True)
+    # of the race nobody forecast Cy: Ann and Bea are not both sides of one event for that
+    for number, p in (
+        (won, 0.7),
+        (lost, 0.3),
+        (ann, 0.6),
+        (bea, 0.2),
+        (low, 0.2),
+        (middle, 0.5),
+        (high, 0.3),
+    ):
+        book.say(number, "Ada", p=p)
+    export(book.database, tmp_path / "x.csv")
+    ours = author_accuracy(book.database, "ada", clock=book.clock)
+    theirs = score_file(tmp_path / "x.csv")["overall"]
+    # the match counts once, the others each: 1 + 2 + 3
+    assert (theirs["n"], theirs["questions"]) == (ours["n"], ours["questions"]) == (6, 6)
+    assert theirs["base_rate"] == ours["base_rate"] == 0.5
+    assert theirs["brier"] == pytest.approx((0.09 + 0.16 + 0.04 + 0.04 + 0.25 + 0.09) / 6)
+    options = theirs["detail"]["options"]
+    assert options == ours["detail"]["options"]
+    assert (options["complete"], options["ordered"], options["incomplete"]) == (1, 1, 1)
+    assert options["rps"] == pytest.approx((0.2**2 + 0.3**2) / 2)
 
 
 def test_every_row_that_is_not_scored_says_why(loaded: Database, tmp_path: Path) -> None:
