@@ -417,7 +417,7 @@ class PairParametersShape(Shape):
 
 
 class CrowdShape(Explained):
-    """One author and the mean of the others' probabilities, as of the day of each forecast."""
+    """One author and the mean of the others' probabilities that day; `reason`: why no interval."""
 
     entry: ClassVar[str | None] = "crowd"
 
@@ -427,6 +427,7 @@ class CrowdShape(Explained):
     crowd: float
     difference: float
     difference_interval: tuple[float, float] | None
+    reason: str | None
 
 
 class BaselineShape(Explained):
@@ -480,7 +481,7 @@ class SharedShape(Explained):
 
 
 class CheckShape(Explained):
-    """The same comparison made otherwise."""
+    """The same comparison made otherwise; `reason` says why there is no difference, or no interval."""
 
     entry: ClassVar[str | None] = "checks"
 
@@ -489,6 +490,7 @@ class CheckShape(Explained):
     effective_clusters: float
     difference: float | None
     difference_interval: tuple[float, float] | None
+    reason: str | None
 
 
 class SignFlipShape(Explained):

@@ -316,6 +316,8 @@ class _Cards:
             reasons |= dict.fromkeys(("adjusted", "adjusted_interval", "shrunk"), _UNSHARED)
         elif figures["shrunk"] is None:
             reasons |= dict.fromkeys(("adjusted_interval", "shrunk"), _UNSURE)
+        elif self._adjusted_interval(g) is None:
+            reasons["adjusted_interval"] = _UNSURE
         if figures["brier_se"] is None:
             reasons |= dict.fromkeys(("brier_se", "brier_interval"), ALONE)
         if found.bounds is None:

@@ -158,4 +158,5 @@ def _with_crowd(found: Paired) -> dict[str, Any]:
         "crowd": found.second,
         "difference": found.difference,
         "difference_interval": ends(found),
+        "reason": found.reason,
     }

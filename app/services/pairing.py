@@ -41,6 +41,7 @@ from app.storage.database import Database
 from app.storage.record import Clock, system_clock
 
 SAME_DAY = "as of the same day"
+UNREAD = "on no shared question does this lexicon hold the words of both"
 
 
 def compare_authors(
@@ -138,6 +139,7 @@ class _Pair:
                     "effective_clusters": check.effective_clusters,
                     "difference": check.difference,
                     "difference_interval": ends(check),
+                    "reason": UNREAD if headline.n and not check.n else check.reason,
                 }
                 for name, check in checks.items()
             ],

@@ -84,6 +84,21 @@ def test_every_null_has_its_reason(card: Scorecard) -> None:
     assert all(reason for reason in plain["reasons"].values())
 
 
+def test_who_shares_one_family_has_a_shrunk_score_without_an_interval_and_a_reason() -> None:
+    # 0 meets 1 on one question alone; 1 and 2 meet on twelve
+    author = np.concatenate([[0], np.ones(13), np.full(12, 2)]).astype(np.int64)
+    question = np.concatenate([[0], np.arange(13), np.arange(1, 13)])
+    p = np.random.default_rng(44).random(26).round(2)
+    cards = score_groups(
+        Columns(probability=p, outcome=question % 2.0, author=author, question=question), author
+    )
+    first = cards[0][1]
+    assert first.adjusted is not None
+    assert first.shrunk is not None
+    assert first.adjusted_interval is None
+    assert "too few shared families" in first.reasons["adjusted_interval"]
+
+
 def test_nobody_gets_a_score_from_nothing() -> None:
     card = score(columns(probability=[], outcome=[]))
     assert (card.n, card.brier, card.log, card.brier_interval) == (0, None, None, None)

@@ -156,6 +156,22 @@ def test_the_crowd_is_everybody_else_as_of_the_same_day(book: Book) -> None:
     assert found["a"]["crowd"]["difference"] == pytest.approx(0.48)
     assert found["b"]["crowd"]["crowd"] == pytest.approx((1 - 2.2 / 3) ** 2)
     assert (found["a"]["crowd"]["n"], found["a"]["crowd"]["difference_interval"]) == (1, None)
+    assert "one family" in found["a"]["crowd"]["reason"]
+
+
+def test_a_check_without_a_figure_says_why(book: Book) -> None:
+    for cue in ("unlikely", "as sure as eggs"):
+        question = book.ask()
+        book.say(question, "Ada", p=0.2, cue="unlikely")
+        book.say(question, "Bo", p=0.6, cue=cue)
+        book.answer(question, "yes")
+    found = compare(book)
+    kent = next(check for check in found["checks"] if check["check"] == "kent")
+    assert (found["n"], kent["n"], kent["difference"]) == (2, 0, None)
+    assert kent["reason"] == "on no shared question does this lexicon hold the words of both"
+    same_day = found["checks"][0]
+    assert (same_day["difference_interval"] is None) == (same_day["reason"] is not None)
+    assert all(check["difference"] is not None or check["reason"] for check in found["checks"])
 
 
 def test_rules_and_moments_apply_to_pairs_too(book: Book) -> None:
