@@ -18,7 +18,7 @@ from app.scoring.murphy import Murphy, Yates, murphy, yates
 from app.scoring.ranking import shown
 from app.scoring.skill_parts import SkillParts, skill_parts
 
-NONE = "no resolved forecasts"
+NONE = "no scored forecasts"
 LEAST_DRAWS = 99
 _ROWS_DRAWN = 50_000_000  # what a reader waits for: beyond 50,000 forecasts fewer draws are made
 

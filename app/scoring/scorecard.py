@@ -27,7 +27,7 @@ from app.scoring.skill import BASE_RATE, skill_scores
 from app.scoring.updates import Updates
 
 METHOD = "foreseen-2"  # changes whenever any published number could
-_NONE = "no resolved forecasts"
+_NONE = "no scored forecasts"
 _FRACTIONS = "not defined for outcomes between 0 and 1"
 _ALONE = "only authors are compared with each other"
 _UNSURE = "too few shared families, or too weak links, for a standard error"

@@ -36,7 +36,7 @@ class Comparison:
         compared = self.cards.get(key)
         if compared is None:
             why = card.unranked or f"not compared yet: the comparison is of event {self.seq}"
-            missing = dict.fromkeys(_FIGURES, why if card.n else "no resolved forecasts")
+            missing = dict.fromkeys(_FIGURES, why if card.n else "no scored forecasts")
             return replace(
                 card,
                 rank=None,

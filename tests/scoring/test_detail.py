@@ -73,4 +73,4 @@ def test_what_has_no_meaning_is_null_with_its_reason(outcome: list[float], nulls
 def test_nothing_says_so_of_everything() -> None:
     held = Columns(probability=np.zeros(0), outcome=np.zeros(0))
     found = describe(held, np.zeros(0), rng=np.random.default_rng(3))
-    assert set(found.reasons.values()) == {"no resolved forecasts"}
+    assert set(found.reasons.values()) == {"no scored forecasts"}

@@ -102,7 +102,7 @@ def test_who_shares_one_family_has_a_shrunk_score_without_an_interval_and_a_reas
 def test_nobody_gets_a_score_from_nothing() -> None:
     card = score(columns(probability=[], outcome=[]))
     assert (card.n, card.brier, card.log, card.brier_interval) == (0, None, None, None)
-    assert card.reasons["brier"] == "no resolved forecasts"
+    assert card.reasons["brier"] == "no scored forecasts"
     assert score_groups(columns(probability=[], outcome=[]), np.zeros(0, dtype=np.int64)) == []
 
 

@@ -139,4 +139,4 @@ def test_an_author_without_scored_forecasts_has_no_detail_and_says_why(book: Boo
     book.say(book.ask())
     found = detail(book)
     assert (found["murphy"], found["folded"], found["phrases"]) == (None, None, [])
-    assert found["reasons"]["murphy"] == "no resolved forecasts"
+    assert found["reasons"]["murphy"] == "no scored forecasts"
