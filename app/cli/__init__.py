@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from app.cli import articles, curation, erasure, operations, questions, reading, resolution, scoring
+from app.cli import (
+    articles,
+    comparison,
+    curation,
+    erasure,
+    operations,
+    questions,
+    reading,
+    resolution,
+    scoring,
+)
 from app.cli.output import FAILED, say, show
 from app.domain.errors import ForeseenError, InvalidInput
 from app.scoring.scorecard import METHOD
@@ -21,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (articles, curation, reading, resolution, scoring, operations, questions, erasure):
+for room in (articles, curation, reading, resolution, scoring, comparison, operations, questions, erasure):
     room.install(app)
 
 

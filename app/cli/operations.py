@@ -18,7 +18,8 @@ from app.cli.articles import AsJson
 from app.cli.connections import Connection
 from app.cli.context import opened, settings
 from app.cli.output import FAILED, print_json, say, show
-from app.cli.scoring import show_scorecards, show_scored
+from app.cli.scorecards import show_scorecards
+from app.cli.scoring import show_scored
 from app.domain.errors import InvalidInput
 from app.services import exchange
 from app.services import seeds as seed_files

@@ -1,32 +1,32 @@
-"""`foreseen score`, on a file or on the record, and `foreseen compare`."""
+"""`foreseen score`, on a file or on the record."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from app.cli.articles import AsJson
 from app.cli.context import day, opened
-from app.cli.output import print_json, say, show, show_table
+from app.cli.output import print_json, show, show_table
+from app.cli.scorecards import left_out_of_record, show_detail, show_scorecards
 from app.domain.errors import InvalidInput
 from app.queries.exports import forecast_rows
 from app.scoring.selection import Fractions
-from app.services.accuracy import accuracy
-from app.services.pairing import compare_authors
+from app.services.accuracy import accuracy, author_accuracy, source_accuracy, topic_accuracy
 from app.services.scope import Filters
 from app.services.score_file import left_out_words, score_file
 from app.services.view import Rules
 from app.storage.database import Database
 
-NAMES_SHOWN = 5
+_ONE = {"author": author_accuracy, "source": source_accuracy, "topic": topic_accuracy}
 
 
 def install(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(score)
-    app.command()(compare)
 
 
 def score(
@@ -46,6 +46,12 @@ def score(
     ] = "first",
     fractions: Annotated[str, typer.Option(help="keep or drop.")] = "keep",
     lexicon: Annotated[str | None, typer.Option(help="Read the words by another lexicon.")] = None,
+    detail: Annotated[
+        bool,
+        typer.Option(
+            "--detail", help="Of one scorecard: what it is made of, its phrases and its calibration."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print scorecards: how accurate and how well calibrated, and how sure one can be of it."""
@@ -53,113 +59,40 @@ def score(
     if fractions not in {"keep", "drop"}:
         raise InvalidInput("--fractions", f"{fractions!r} is none of them", allowed="keep, drop")
     keep: Fractions = "keep" if fractions == "keep" else "drop"
+    grouped = by or ("author" if file is None else None)
+    named = {"author": author, "source": source, "topic": topic}
+    if detail and (by is not None if file is not None else named[grouped or ""] is None):
+        allowed = "a file without --by" if file is not None else f"--{grouped} with one {grouped}"
+        raise InvalidInput("--detail", "is of one scorecard", allowed=allowed)
     if file is not None:
-        of_record = {
-            "--author": author,
-            "--source": source,
-            "--topic": topic,
-            "--as-of": as_of,
-            "--lexicon": lexicon,
-        }
-        if given := next((name for name, value in of_record.items() if value is not None), None):
-            raise InvalidInput(given, "belongs to the record: a file is scored whole, as it is")
+        _refuse_of_record(author=author, source=source, topic=topic, as_of=as_of, lexicon=lexicon)
         result = score_file(file, by=by, updates=updates, fractions=keep, resolved_by=closing)
+        card = result["overall"]
     else:
         with opened() as database:
             rules = Rules(resolved_by=closing, updates=updates, fractions=keep, lexicon=lexicon)
             chosen = Filters(author=author, source=source, topic=topic)
-            result = accuracy(database, by=by or "author", filters=chosen, rules=rules, as_of=as_of)
+            result = accuracy(database, by=grouped, filters=chosen, rules=rules, as_of=as_of)
+            if detail and result["groups"]:
+                card = result["groups"][0]
+                others = replace(chosen, **{str(grouped): None})
+                one = _ONE[str(grouped)](database, card["key"], filters=others, rules=rules, as_of=as_of)
+                card["detail"] = one["detail"]
     if as_json:
         print_json(result)
-    else:
-        show_scorecards(result, title=str(file) if file else f"Accuracy by {by or 'author'}")
-        if file is not None and (words := left_out_words(result)):
-            show(words)
+        return
+    show_scorecards(result, title=str(file) if file else f"Accuracy by {grouped}")
+    if words := left_out_words(result) if file is not None else left_out_of_record(result["overall"]):
+        show(words)
+    if detail and (file is not None or result["groups"]):
+        show_detail(card)
 
 
-def compare(
-    a: Annotated[str, typer.Argument(help="An author, by slug.")],
-    b: Annotated[str, typer.Argument(help="Another author, by slug.")],
-    source: Annotated[str | None, typer.Option(help="Only this source, by slug.")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only this topic, by slug.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="What the record held then: a day, a moment or seq:N.")
-    ] = None,
-    resolved_by: Annotated[str | None, typer.Option(help="Only questions that close up to this day.")] = None,
-    updates: Annotated[
-        str, typer.Option(help="first, standing, all, time_weighted or event_weighted.")
-    ] = "first",
-    lexicon: Annotated[str | None, typer.Option(help="Read the words by another lexicon.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Compare two authors on the questions they share; says no more than was shown."""
-    rules = Rules(resolved_by=day("--resolved-by", resolved_by), updates=updates, lexicon=lexicon)
-    filters = Filters(source=source, topic=topic)
-    with opened() as database:
-        result = compare_authors(database, a, b, filters=filters, rules=rules, as_of=as_of)
-    if as_json:
-        print_json(result)
-    else:
-        show_pair(result)
-
-
-def show_pair(result: dict[str, Any]) -> None:
-    """Each shared question with what both said, the two means, and the verdict."""
-    one, other = (result[side]["name"] or result[side]["key"] for side in ("a", "b"))
-    said = [
-        (
-            row["text"],
-            row["outcome"],
-            row["a"]["probability"],
-            row["b"]["probability"],
-            row["a"]["brier"],
-            row["b"]["brier"],
-            row["difference"],
-        )
-        for row in result["shared"]
-    ]
-    means = (result["a"]["brier"], result["b"]["brier"], result["difference"])
-    if said:
-        show_table(
-            f"{one} and {other}",
-            ("question", "occurred", "p of a", "p of b", "Brier of a", "Brier of b", "a minus b"),
-            [*said, (f"mean of {result['n']}", None, None, None, *means)],
-        )
-        show(f"95% interval of the difference: {_interval(result['difference_interval'])}")
-        show(f"always saying 50% would have scored {result['coin_flip']:.4f} there")
-    if result["together"]:
-        show(f"left out, said together: {result['together']}")
-    show(result["verdict"])
-
-
-def show_scorecards(result: dict[str, Any], *, title: str) -> None:
-    """Scorecards as a table, the overall one last, and why nobody is ranked where nobody is."""
-    cards = [*result["groups"], {"key": "overall", **result["overall"]}]
-    rows = [
-        (
-            card.get("name") or card["key"],
-            card["n"],
-            card["clusters"],
-            card["base_rate"],
-            card["brier"],
-            _interval(card["brier_interval"]),
-            card["log_clipped"],
-            card["skill"],
-            card["rank"] if card["rank"] is not None else "unranked",
-        )
-        for card in cards
-    ]
-    show_table(
-        title, ("who", "n", "clusters", "base rate", "Brier", "95% interval", "log", "skill", "rank"), rows
-    )
-    unranked: dict[str, list[str]] = {}
-    for card in result["groups"]:
-        if card["unranked"]:
-            unranked.setdefault(card["unranked"], []).append(card.get("name") or card["key"])
-    for reason, names in sorted(unranked.items()):
-        who = ", ".join(names) if len(names) <= NAMES_SHOWN else f"{len(names)} of them"
-        say(f"unranked, {reason}: {who}")
-    show(f"method {result['method']}; Brier 0 is perfect, 0.25 is always saying 50%")
+def _refuse_of_record(**options: str | None) -> None:
+    for name, value in options.items():
+        if value is not None:
+            option = f"--{name.replace('_', '-')}"
+            raise InvalidInput(option, "belongs to the record: a file is scored whole, as it is")
 
 
 def show_scored(database: Database) -> None:
@@ -184,7 +117,3 @@ def show_scored(database: Database) -> None:
             for row in rows
         ],
     )
-
-
-def _interval(bounds: list[float] | None) -> str:
-    return "-" if bounds is None else f"{bounds[0]:.3f} to {bounds[1]:.3f}"

@@ -37,6 +37,16 @@ def test_the_difference_and_the_verdict_are_printed(pair: Book) -> None:
     assert "too few shared questions to tell: 1 of at least 10 effective clusters" in done.stdout
 
 
+def test_what_the_verdict_rests_on_is_printed(pair: Book) -> None:
+    del pair
+    out = CliRunner().invoke(app, ["compare", "ada", "bo"]).stdout
+    assert "no interval: one family of questions says nothing about its own sampling error" in out
+    assert "by chance alone, signs flipped by family: none, one family" in out
+    assert "among all 0 pairs judged together: none, these two share fewer than 10" in out
+    for name in ("as of the same day", "kent", "always 50%", "base rate of the day"):
+        assert name in out
+
+
 def test_json_stands_alone_on_stdout(pair: Book) -> None:
     del pair
     done = CliRunner().invoke(app, ["compare", "ada", "bo", "--updates", "standing", "--json"])
