@@ -53,6 +53,7 @@ def _windows(view: View, subject: Subject, months: int) -> dict[str, Any]:
         month,
         months=months,
         family=None if columns.family is None else columns.family[kept],
+        article=None if columns.article is None else columns.article[kept],
         weight=weight[kept],
         counted=counted[kept],
     )

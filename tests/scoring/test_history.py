@@ -70,3 +70,20 @@ def test_nothing_has_no_history() -> None:
 def test_bad_input_is_named(losses: list[float], month: list[int], months: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         rolling_means(np.array(losses), np.array(month), months=months)
+
+
+def test_forecasts_that_share_an_article_widen_the_window() -> None:
+    # forty families, each seen from four articles; whoever wrote in an even one was wrong throughout
+    article = np.tile(np.arange(4), 40)
+    losses = np.where(article % 2, 0.04, 0.64)
+    family, month = np.repeat(np.arange(40), 4), np.zeros(160, dtype=np.int64)
+    alone = rolling_means(losses, month, months=1, family=family)[0]
+    both = rolling_means(losses, month, months=1, family=family, article=article)[0]
+    assert alone.mean == both.mean == pytest.approx(0.34)
+    assert alone.interval is not None
+    assert both.interval is not None
+    assert alone.interval[0] > 0.3  # every family has the same mean
+    assert both.interval[0] < 0.1  # two of four articles were nearly right
+    assert both.method == "bounded mean, by betting; by family and article"
+    expected = mean_interval(losses, family, article=article)
+    assert both.interval == pytest.approx((expected.low, expected.high))
