@@ -76,6 +76,7 @@ def read_table(path: Path, *, wanted: Collection[str]) -> Table:
     try:
         frame = pl.read_csv(path, infer_schema=False, raise_if_empty=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
+        _refuse_separator_in(head.splitlines()[0].decode(errors="replace"))  # 0,7 has a comma of its own
         raise _unreadable(path, _too_long_row(path) or _first_line(error), allowed=FORMATS) from error
     _refuse_separator(frame)
     return _table(frame, first=2)
@@ -100,7 +101,13 @@ def _refuse_others(head: bytes, path: Path) -> None:
 
 def _refuse_separator(frame: pl.DataFrame) -> None:
     """A whole header in one cell: a spreadsheet has put something else than commas between the cells."""
-    header = frame.columns[0] if frame.width == 1 else ""
+    if frame.width == 1:
+        _refuse_separator_in(frame.columns[0])
+
+
+def _refuse_separator_in(header: str) -> None:
+    if "," in header:
+        return
     for separator, words in _SEPARATORS.items():
         if separator in header:
             raise InvalidInput("file", f"its cells are separated by {words}", allowed="a comma between cells")

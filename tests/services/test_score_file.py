@@ -185,10 +185,13 @@ def test_rows_in_another_order_score_the_same(write: Any) -> None:
         ("probability,outcome\n0.5,NaN\n", "outcome", "'NaN'"),
         ("probability,outcome\n0.5,maybe\n", "outcome", "void, or nothing while unresolved"),
         ("probability\n0.5\n", "outcome", "there is no such column (found: probability)"),
-        (
-            "probability;outcome\n0.5;1\n",
-            "file",
-            "its cells are separated by semicolons (allowed: a comma between cells)",
+        *(
+            (
+                f"probability;outcome\n{half};1\n",
+                "file",
+                "its cells are separated by semicolons (allowed: a comma between cells)",
+            )
+            for half in ("0.5", "0,5")
         ),
         ("probability,outcome\n", "file", "a header and no rows"),
         ("", "file", "forecasts.csv is empty"),
