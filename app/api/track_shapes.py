@@ -100,6 +100,7 @@ class ReliabilityDiagramShape(TrackShape):
 
     parameters: ParametersShape
     n: int
+    forecasts: int
     effective_clusters: float
     base_rate: float | None
     reliability: list[ReliabilityShape]
@@ -116,6 +117,7 @@ class DecompositionShape(TrackShape):
 
     parameters: ParametersShape
     n: int
+    forecasts: int
     effective_clusters: float
     base_rate: float | None
     brier: float | None

@@ -9,10 +9,12 @@ from app.storage.database import Database
 
 _SCORES = {"author": author_accuracy, "source": source_accuracy, "topic": topic_accuracy}
 _HEADING = ("method", "seq", "date", "lexicon", "parameters", "key", "name")
-_RELIABILITY = ("n", "effective_clusters", "base_rate", "reliability", "curve", "calibration", "mcb")
+_RELIABILITY = (
+    "n", "forecasts", "effective_clusters", "base_rate", "reliability", "curve", "calibration", "mcb",
+)  # fmt: skip
 _DECOMPOSITION = (
-    "n", "effective_clusters", "base_rate", "brier", "mcb", "dsc", "unc", "skill", "skill_reference", "log",
-    "log_mcb", "log_dsc", "log_unc",
+    "n", "forecasts", "effective_clusters", "base_rate", "brier", "mcb", "dsc", "unc", "skill",
+    "skill_reference", "log", "log_mcb", "log_dsc", "log_unc",
 )  # fmt: skip
 
 

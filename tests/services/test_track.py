@@ -89,6 +89,7 @@ def test_a_coin_flip_is_neither_miss_nor_call(database: Database) -> None:
 def test_diagrams_are_parts_of_the_scorecard(book: Book) -> None:
     card = author_accuracy(book.database, "ada", clock=book.clock)
     diagram = reliability_diagram(book.database, "author", "ada", clock=book.clock)
+    assert sum(held["n"] for held in diagram["reliability"]) == diagram["forecasts"] == card["forecasts"]
     assert [(held["low"], held["n"], held["event_rate"]) for held in diagram["reliability"]] == [
         (0.1, 1, 1.0),
         (0.2, 1, 0.0),
