@@ -16,7 +16,7 @@ from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance, Stat
 from app.domain.people import AuthorKind
 from app.domain.probability import Probability
 from app.services.people import ensure_author
-from app.services.questions import QuestionDraft, add_question, require_standing, version_body
+from app.services.questions import QuestionDraft, add_question, own_words, require_standing, version_body
 from app.storage import tables as t
 from app.storage.record import Record
 
@@ -319,7 +319,7 @@ def undo(record: Record, forecast_id: int) -> int:
         {
             "forecast_id": forecast_id,
             "version": version_body(before),
-            "words": _words(record, before),
+            "words": own_words(record, before),
             "author_ids": authors,
         },
     )
@@ -365,17 +365,8 @@ def _write(
     claim: str | None = None,
     author_ids: list[int] | None = None,
 ) -> int:
-    words = _words(record, held, claim=claim)
+    words = own_words(record, held, claim=claim)
     return record.append(
         kind,
         {"forecast_id": held.forecast_id, "version": version, "words": words, "author_ids": author_ids},
-    )
-
-
-def _words(record: Record, held: sa.Row[Any], *, claim: str | None = None) -> str:
-    """The blob of a version's words; a batch's blob is shared, so a decided forecast gets one of its own."""
-    if claim in {None, held.claim} and not isinstance(record.blobs.read_json(held.words), list):
-        return str(held.words)
-    return record.keep_json(
-        {"claim": claim or held.claim, "condition": held.condition, "deadline": held.deadline}
     )

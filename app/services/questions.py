@@ -258,7 +258,11 @@ def merge_questions(record: Record, question_id: int, into_id: int, *, flip: boo
     if question_id == into_id:
         raise Conflict(f"question {question_id} cannot be merged into itself")
     held = require_standing(record, question_id)
-    require_standing(record, into_id)
+    into = require_standing(record, into_id)
+    group = held.draft.group_id
+    if group is not None and group == into.draft.group_id and not flip:
+        opposed = f"questions {question_id} and {into_id} are options of group {group}, of which one occurs"
+        raise Conflict(f"{opposed}: merge them with flip, as opposites, or set the group apart first")
     v = t.question_version
     dependants = record.connection.execute(
         sa.select(v.c.question_id).where(
@@ -357,8 +361,21 @@ def relink(
     version = {**version_body(row), "question_id": question_id, "polarity": polarity}
     return record.append(
         kind,
-        {"forecast_id": row.forecast_id, "version": version, "words": row.words, "author_ids": None},
+        {
+            "forecast_id": row.forecast_id,
+            "version": version,
+            "words": own_words(record, row),
+            "author_ids": None,
+        },
     )
+
+
+def own_words(record: Record, row: sa.Row[Any], *, claim: str | None = None) -> str:
+    """The blob of a version's words; a batch's blob is shared, so a decided forecast gets one of its own."""
+    if claim in {None, row.claim} and not isinstance(record.blobs.read_json(row.words), list):
+        return str(row.words)
+    said = {"claim": claim or row.claim, "condition": row.condition, "deadline": row.deadline}
+    return record.keep_json(said)
 
 
 def _event_data(record: Record, seq: int) -> dict[str, Any]:

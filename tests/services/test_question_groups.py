@@ -66,3 +66,16 @@ def test_what_makes_no_group(desk: Desk) -> None:
         desk.do(question_groups.group_questions, (other, third))
     with pytest.raises(NotFound):
         desk.do(question_groups.ungroup_questions, 10**9)
+
+
+def test_opposite_sides_are_not_merged_as_if_they_asked_the_same(desk: Desk) -> None:
+    one, other = ask(desk, "A wins?"), ask(desk, "B wins?")
+    group = desk.do(question_groups.group_questions, (one, other))
+    with pytest.raises(
+        Conflict, match=f"options of group {group}, of which one occurs: merge them with flip"
+    ):
+        desk.do(questions.merge_questions, one, other)
+    desk.do(questions.merge_questions, one, other, flip=True)
+    desk.do(questions.undo_question, one)
+    assert [standing(desk, number) for number in (one, other)] == [(group, 0), (group, 1)]
+    assert verify(desk.database).problems == []

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.question import ClosesBasis
@@ -13,7 +14,11 @@ from app.domain.resolution import Outcome
 from app.services import curation, questions, resolution
 from app.services.curation import Link
 from app.services.questions import QuestionDraft
+from app.services.recording import recording
 from app.storage import tables as t
+from app.storage.database import Database
+from app.storage.verification import verify
+from benchmarks.history import build_history
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk
@@ -426,3 +431,19 @@ def test_a_forecast_of_unknown_day_leaves_the_deadline_free(desk: Desk) -> None:
     desk.accepted(question, made=None)
     desk.do(questions.edit_question, question, plain(closes_on=date(2022, 1, 31)))
     assert held(desk, question)["closes_on"] == date(2022, 1, 31)
+
+
+def test_forecasts_whose_words_came_in_one_batch_move_too(database: Database) -> None:
+    build_history(database, forecasts=12, authors=3, questions=2, articles=2)
+    with recording(database, actor="key:curator") as record:
+        one, other = record.connection.execute(
+            sa.select(t.question_version.c.question_id).order_by(t.question_version.c.question_id)
+        ).scalars()
+        before = len(questions.linked_forecasts(record, other))
+        moved = {row.forecast_id: row.claim for row in questions.linked_forecasts(record, one)}
+        questions.merge_questions(record, one, other)
+        after = {row.forecast_id: row.claim for row in questions.linked_forecasts(record, other)}
+    assert moved
+    assert len(after) == before + len(moved)
+    assert moved.items() <= after.items()  # each with words of its own
+    assert verify(database).problems == []
