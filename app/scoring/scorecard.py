@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from app.scoring.intervals import ALONE, LEVEL
 from app.scoring.logarithmic import CLIP
 from app.scoring.peer import peer_scores
 from app.scoring.rank_sets import RankSets, place_sets
-from app.scoring.ranking import RANKED_FROM, Places, rank_groups, shown, too_few
+from app.scoring.ranking import NOBODY, RANKED_FROM, Places, rank_groups, shown, too_few
 from app.scoring.reliability import CurvePoint, ReliabilityBin, bins_by_group, curves_by_group
 from app.scoring.selection import Fractions, choose_rows
 from app.scoring.skill import BASE_RATE, skill_scores
@@ -32,6 +32,7 @@ _FRACTIONS = "not defined for outcomes between 0 and 1"
 _ALONE = "only authors are compared with each other"
 _UNSURE = "too few shared families, or too weak links, for a standard error"
 _NO_PEERS = "nobody else forecast these questions by then"
+_TOGETHER = "all forecasts together are compared with nobody"
 _UNSHARED = "no question was answered by anybody else here"
 
 
@@ -115,7 +116,15 @@ def score(
         return Scorecard(
             n=0, forecasts=0, questions=0, clusters=0, effective_clusters=0.0, **_empty(minimum_clusters)
         )
-    return cards[0][1]
+    return _of_everything(cards[0][1])
+
+
+def _of_everything(card: Scorecard) -> Scorecard:
+    """The card without words that would only be true of one among several."""
+    reasons = {
+        name: _TOGETHER if why in (_UNSHARED, NOBODY, _ALONE) else why for name, why in card.reasons.items()
+    }
+    return replace(card, unranked=_TOGETHER if card.unranked == NOBODY else card.unranked, reasons=reasons)
 
 
 def score_groups(

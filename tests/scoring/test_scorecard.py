@@ -99,6 +99,17 @@ def test_who_shares_one_family_has_a_shrunk_score_without_an_interval_and_a_reas
     assert "too few shared families" in first.reasons["adjusted_interval"]
 
 
+def test_all_together_are_not_said_to_have_answered_alone() -> None:
+    # two authors on the same twelve questions: each was compared, and the sum of both with nobody
+    author, question = np.repeat([0, 1], 12), np.tile(np.arange(12), 2)
+    p = np.random.default_rng(45).random(24).round(2)
+    card = score(Columns(probability=p, outcome=question % 2.0, author=author, question=question))
+    together = "all forecasts together are compared with nobody"
+    assert card.unranked == together
+    for name in ("adjusted", "adjusted_interval", "shrunk", "rank", "rank_set", "better_than"):
+        assert card.reasons[name] == together, name
+
+
 def test_nobody_gets_a_score_from_nothing() -> None:
     card = score(columns(probability=[], outcome=[]))
     assert (card.n, card.brier, card.log, card.brier_interval) == (0, None, None, None)
