@@ -90,7 +90,8 @@ def test_who_shares_one_family_has_a_shrunk_score_without_an_interval_and_a_reas
     question = np.concatenate([[0], np.arange(13), np.arange(1, 13)])
     p = np.random.default_rng(44).random(26).round(2)
     cards = score_groups(
-        Columns(probability=p, outcome=question % 2.0, author=author, question=question), author
+        Columns(probability=p, outcome=(question % 2).astype(np.float64), author=author, question=question),
+        author,
     )
     first = cards[0][1]
     assert first.adjusted is not None
@@ -103,7 +104,9 @@ def test_all_together_are_not_said_to_have_answered_alone() -> None:
     # two authors on the same twelve questions: each was compared, and the sum of both with nobody
     author, question = np.repeat([0, 1], 12), np.tile(np.arange(12), 2)
     p = np.random.default_rng(45).random(24).round(2)
-    card = score(Columns(probability=p, outcome=question % 2.0, author=author, question=question))
+    card = score(
+        Columns(probability=p, outcome=(question % 2).astype(np.float64), author=author, question=question)
+    )
     together = "all forecasts together are compared with nobody"
     assert card.unranked == together
     for name in ("adjusted", "adjusted_interval", "shrunk", "rank", "rank_set", "better_than"):
