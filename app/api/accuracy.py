@@ -7,9 +7,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.api.accuracy_shapes import BoardShape, OneScorecardShape, PairShape
+from app.api.accuracy_shapes import BoardShape, OneScorecardShape
 from app.api.errors import Fault, invalid
 from app.api.etags import encode
+from app.api.pair_shapes import PairShape
 from app.api.parameters import Parameter, slug_in_path
 from app.api.routes import PREFIX, Call, Example, Routes
 from app.domain.forecast import CueClass, Role

@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from app.api.accuracy_shapes import (
-    CalibrationShape,
+from app.api.accuracy_shapes import CalibrationShape, CurveShape, ParametersShape, ReliabilityShape
+from app.api.detail_shapes import (
     ConsistencyShape,
-    CurveShape,
     FoldedShape,
     MurphyShape,
-    ParametersShape,
-    ReliabilityShape,
     ResampledShape,
     SkillPartsShape,
     YatesShape,

@@ -196,7 +196,8 @@ def _bootstrap(covariance: FloatArray, rng: np.random.Generator, level: float) -
     if not len(error):
         return single
     values, vectors = np.linalg.eigh(covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))  # estimated covariances may miss nought by a little
+    # Estimated covariances may miss nought by a little; the symmetric root does not depend on vectors' signs.
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     drawn = rng.standard_normal((DRAWS, size)) @ root.T
     largest = [
         (np.abs(part[:, first] - part[:, second]) / error).max(axis=1)

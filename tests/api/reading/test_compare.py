@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.accuracy_shapes import PairShape
+from app.api.pair_shapes import PairShape
 from app.domain.days import DayBounds
 from tests.api.conftest import Site
 
