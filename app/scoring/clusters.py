@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from app.scoring.sums import count_by, ratio, sum_by
 ONE_FAMILY = "one family of questions says nothing about its own sampling error"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: what is asked for again and again is kept
 class Clusters:
     """One entry per (group, family): its weight, its summed loss, its summed surprise `y - p`."""
 
@@ -28,18 +29,23 @@ class Clusters:
         """Sum of `values` (one per family) in each group."""
         return sum_by(self.group, values, self.groups)
 
-    @property
+    @cached_property
     def count(self) -> IntArray:
         """Families in each group."""
         return count_by(self.group, self.groups)
 
-    @property
+    @cached_property
+    def in_group(self) -> FloatArray:
+        """The weight of each group."""
+        return self.total(self.weight)
+
+    @cached_property
     def effective(self) -> FloatArray:
         """`(sum w_g)^2 / sum w_g^2` in each group: families counted by how evenly they share the forecasts.
 
         Kish, Survey Sampling, 1965.
         """
-        return ratio(np.square(self.total(self.weight)), self.total(np.square(self.weight)), missing=0.0)
+        return ratio(np.square(self.in_group), self.total(np.square(self.weight)), missing=0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -140,7 +140,7 @@ def two_way_error(
     member = membership(group, family, loss)
     clusters = sum_clusters(member, group, w, loss=loss, surprise=loss, groups=1)
     crossed = cross(member, group, stood_in, w, loss=loss, groups=1)
-    total = clusters.total(clusters.weight)
+    total = clusters.in_group
     mean = ratio(clusters.total(clusters.loss), total)
     families, articles = int(clusters.count[0]), int(crossed.article.count[0])
     if families < 2:

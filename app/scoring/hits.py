@@ -137,7 +137,7 @@ def _effective(n: FloatArray, rate: FloatArray, clusters: Clusters, level: float
     """Effective number of forecasts behind each rate; 1 where there is but one family."""
     families = np.maximum(clusters.count, 2).astype(np.float64)  # one family has no interval anyway
     residual = clusters.loss - clusters.weight * rate[clusters.group]
-    total = clusters.total(clusters.weight)
+    total = clusters.in_group
     variance = families / (families - 1) * clusters.total(np.square(residual)) / np.square(total)
     independent = ratio(rate * (1 - rate), n - 1, missing=0.0)
     quantile = (1 + level) / 2

@@ -69,7 +69,7 @@ def cluster_intervals(
 
     The rules are those of `mean_interval`. Groups in which articles do not tell are as if none were given.
     """
-    weight = clusters.total(clusters.weight)
+    weight = clusters.in_group
     mean = ratio(clusters.total(clusters.loss), weight)
     squares, surprises = _carried(clusters, mean)
     effective, count = clusters.effective, clusters.count
