@@ -99,7 +99,8 @@ def pair_numbers(first: IntArray, second: IntArray) -> IntArray:
 def _summed(code: IntArray, group: IntArray, weight: FloatArray, loss: FloatArray, groups: int) -> Clusters:
     clusters = int(code.max()) + 1 if len(code) else 0
     member = Membership(clusters, code, clusters, code)
-    return sum_clusters(member, group, weight, loss=loss, surprise=loss, groups=groups)
+    added = member.by_cluster(weight * loss)
+    return Clusters(groups, member.lay_on_clusters(group), member.by_cluster(weight), added, added)
 
 
 def cr1(clusters: Clusters, mean: FloatArray) -> FloatArray:
