@@ -13,6 +13,7 @@ from app.cli import (
     comparison,
     curation,
     erasure,
+    evaluation,
     operations,
     questions,
     reading,
@@ -31,7 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (articles, curation, reading, resolution, scoring, comparison, operations, questions, erasure):
+for room in (
+    articles, curation, reading, resolution, scoring, comparison, operations, questions, erasure, evaluation,
+):  # fmt: skip
     room.install(app)
 
 

@@ -146,13 +146,25 @@ def seed(as_json: AsJson = False) -> None:
 
 
 def export(
-    path: Annotated[Path, typer.Argument(metavar="PATH.{csv,jsonl,parquet}")], as_json: AsJson = False
+    path: Annotated[Path, typer.Argument(metavar="PATH.{csv,jsonl,parquet}")],
+    labels: Annotated[
+        bool | None,
+        typer.Option(
+            "--labels/--forecasts",
+            help="Curators' decisions as labels for `evaluate`, or the forecasts; by default labels where "
+            "the file's name ends in labels.jsonl.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Write every public forecast to a file."""
+    """Write every public forecast to a file, or to labels.jsonl what curators decided on each text."""
+    as_labels = exchange.names_labels(path) if labels is None else labels
     with opened() as database:
-        rows = exchange.export(database, path)
+        rows = (exchange.export_labels if as_labels else exchange.export)(database, path)
     if as_json:
-        print_json({"path": path, "rows": rows})
+        print_json({"path": path, "rows": rows, "labels": as_labels})
+    elif as_labels:
+        say(f"{rows} labelled article{'' if rows == 1 else 's'} written to {path}")
     else:
         say(f"{rows} rows written to {path}")
 

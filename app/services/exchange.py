@@ -18,10 +18,13 @@ import polars as pl
 
 from app.domain.errors import InvalidInput
 from app.queries.exports import BATCH, COLUMNS, forecast_rows
+from app.queries.labels import labelled_texts
+from app.services.ingestion import READ
 from app.storage.database import Database
 from app.storage.record import seq_at
 
 FORMATS = ("csv", "jsonl", "parquet")
+LABELS = "labels.jsonl"
 # A spreadsheet runs a cell that begins so; an apostrophe before it makes it text again.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {"int": pl.Int64, "text": pl.String, "day": pl.Date, "float": pl.Float64, "bool": pl.Boolean}
@@ -48,18 +51,44 @@ class Written:
 def export(database: Database, path: Path) -> int:
     """Write every public forecast to a file; returns the number of rows."""
     wanted = format_of(path)
+    return _put(path, lambda half: write(database, half, wanted).rows)
+
+
+def names_labels(path: Path) -> bool:
+    """Whether a file's name asks for labels: labels.jsonl, or one that ends so, such as mine-labels.jsonl."""
+    return path.name.lower().endswith(LABELS)
+
+
+def export_labels(database: Database, path: Path) -> int:
+    """Write curators' decisions as labels, a line for each text; returns the number of lines."""
+    if format_of(path) != "jsonl":
+        raise InvalidInput("path", f"{path.name} cannot hold labels", allowed="*.jsonl")
+    return _put(path, lambda half: _write_labels(database, half))
+
+
+def _write_labels(database: Database, path: Path) -> int:
+    lines = 0
+    with database.snapshot() as connection, path.open("wb") as out:
+        for text in labelled_texts(connection, undated=READ):
+            out.write(orjson.dumps(text, option=orjson.OPT_APPEND_NEWLINE))
+            lines += 1
+    return lines
+
+
+def _put(path: Path, fill: Callable[[Path], int]) -> int:
+    """Fill a file and put it in its place, or leave what is there as it is; returns what filling counted."""
     if not path.parent.is_dir():
         raise InvalidInput("path", f"the folder {path.parent} does not exist")
     # Beside the target, so that putting it in place is one step: no reader ever sees half a file.
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
         half = Path(file.name)
     try:
-        written = write(database, half, wanted)
+        count = fill(half)
         half.chmod(_usual_mode())
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
-    return written.rows
+    return count
 
 
 def _usual_mode() -> int:
