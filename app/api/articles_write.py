@@ -67,7 +67,7 @@ class TakenShape(Shape):
 
     status: Literal["added", "revised", "attached", "unchanged"]
     found: int
-    note: str | None  # what was said of a known article and is held otherwise
+    note: str | None  # why the text is not read; what was said of a known article and is held otherwise
     article: ArticleShape
     candidates: list[ForecastShape]
 

@@ -72,6 +72,9 @@ def extract(
         return
     authors = ", ".join(author.name for author in article.authors) or "no byline"
     show(f"{article.title or target}: {authors}, {_dated(article)}")
+    if article.unread is not None:
+        say(f"{target}: {article.unread}")
+        return
     show_table(
         None,
         ("start", "cue", "p", "low", "high", "role", "kind", "scoreable", "quote"),
@@ -122,6 +125,7 @@ def _article_json(article: Article) -> dict[str, Any]:
         "published": asdict(article.published),
         "published_basis": article.published_basis,
         "language": article.language,
+        "unread": article.unread,
     }
 
 

@@ -27,6 +27,8 @@ _LARGEST_ANSWER = 4 * MAX_BYTES
 # a parser's caches and fragmentation grow; a fresh child every so often keeps memory flat
 _JOBS_PER_CHILD = 500
 _ROOT = Path(__file__).resolve().parents[2]
+# trafilatura imports a language detector where there is one, and numpy with it: no use of a parser's 1 GiB
+_RUN = "import sys; sys.modules['py3langid'] = None; from app.documents.worker import main; main()"
 
 
 class _Late(Exception):
@@ -51,8 +53,8 @@ class _Child:
         command = [
             sys.executable,
             "-P",
-            "-m",
-            "app.documents.worker",
+            "-c",
+            _RUN,
             str(max(1, round(seconds))),
             str(memory),
         ]

@@ -16,6 +16,7 @@ from app.domain.errors import Conflict, InvalidInput
 from app.domain.forecast import CueClass, Role
 from app.domain.people import AuthorKind
 from app.extraction import Candidate, read
+from app.extraction.languages import detect_language, why_unread
 from app.services.curation import Named, Reading, batch_of, quote_sha256, require_past
 from app.services.held_words import held_otherwise
 from app.services.people import UNKNOWN_SOURCE, ensure_author, ensure_frame, ensure_source
@@ -56,7 +57,7 @@ class Given:
 class Ingested:
     """What came of one article: added, revised, unchanged, or attached to what was known by hash alone.
 
-    note: what the caller said of a known article that the record holds otherwise and keeps.
+    note: why the text is not read, and which of the caller's words the record holds otherwise and keeps.
     """
 
     article_id: int
@@ -80,6 +81,7 @@ class Article:
     published: DayBounds
     published_basis: str
     language: str | None
+    unread: str | None  # why the text is not read for forecasts
     frame: str | None
     frame_size: int | None
 
@@ -98,6 +100,7 @@ def prepare(document: Document, given: Given | None = None, *, read_on: date) ->
         published, basis = said.published, "caller"
     if published == DayBounds():
         published, basis = DayBounds(None, read_on), READ + basis.removeprefix("none")
+    language = detect_language(document.text)
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     return Article(
         text=document.text,
@@ -108,7 +111,9 @@ def prepare(document: Document, given: Given | None = None, *, read_on: date) ->
         authors=said.authors if said.authors is not None else tuple(Named(name) for name in document.authors),
         published=published,
         published_basis=basis,
-        language=document.language,
+        # What a page declares is often its template's language: the text decides where there is enough of it.
+        language=language or document.language,
+        unread=why_unread(language),
         frame=said.frame,
         frame_size=said.frame_size,
     )
@@ -142,18 +147,22 @@ def ingest(
     """Write an article down once: whole with its candidates, or not at all."""
     article = prepare(document, given, read_on=clock().astimezone(UTC).date())
     ingested = _ingest(database, article, actor=actor, clock=clock)
-    if given is None or ingested.status == "added":
-        return ingested
+    notes = [article.unread]
+    if given is not None and ingested.status != "added":
+        notes.append(_held_otherwise(database, ingested.revision_id, given))
+    return replace(ingested, note="; ".join(filter(None, notes)) or None)
+
+
+def _held_otherwise(database: Database, revision_id: int, given: Given) -> str | None:
     with database.read() as connection:
-        note = held_otherwise(
+        return held_otherwise(
             connection,
-            ingested.revision_id,
+            revision_id,
             source=given.source,
             authors=None if given.authors is None else tuple(author.name for author in given.authors),
             published=given.published,
             frame=given.frame,
         )
-    return replace(ingested, note=note)
 
 
 def _ingest(database: Database, article: Article, *, actor: str, clock: Clock) -> Ingested:
@@ -178,6 +187,8 @@ def _ingest(database: Database, article: Article, *, actor: str, clock: Clock) -
 
 def read_candidates(article: Article) -> tuple[Candidate, ...]:
     """What the text seems to forecast; "next year" is counted from a publication, never from the reading."""
+    if article.unread is not None:
+        return ()
     dated = not article.published_basis.startswith(READ)
     return read(
         article.text,

@@ -298,3 +298,14 @@ def test_cancelling_what_runs_stops_it(working: Desk, address: str) -> None:
     Pages.let.set()
     assert wait(working, number, ended)["status"] == "cancelled"
     assert working.get("/articles")["items"] == []
+
+
+def test_an_article_in_another_language_is_kept_and_said_not_to_be_read(desk: Desk) -> None:
+    text = (
+        "Die Regierung wird wahrscheinlich vor dem Sommer stürzen, sagte die Ministerin am Montag. Nach dem "
+        "Streit um den Haushalt ist kaum noch jemand bereit, mit ihr zu verhandeln."
+    )
+    shown = take(desk, text=text, published_on="2026-02-01")
+    assert (shown["status"], shown["found"], shown["candidates"]) == ("added", 0, [])
+    assert shown["note"] == "written in German: only English is read"
+    assert (shown["article"]["language"], shown["article"]["text"]) == ("de", text)

@@ -154,3 +154,14 @@ def test_a_child_sees_no_secret_of_its_parent(monkeypatch: pytest.MonkeyPatch) -
 def test_names_and_texts_of_any_script_pass_the_pipes(sandbox: Sandbox) -> None:
     text = "水は低きに流れる。 “Żółć” 🌊"
     assert sandbox.read(text.encode(), name='né "1"\n', read_on=READ_ON).text == text
+
+
+def test_the_child_carries_no_numbers_library() -> None:
+    own = Sandbox(seconds=5, children=1)
+    before = children()
+    own.read(PAGE, name="a page", read_on=READ_ON)
+    [child] = children() - before
+    mapped = Path(f"/proc/{child}/maps").read_text()
+    own.close()
+    assert "lxml" in mapped
+    assert "numpy" not in mapped
