@@ -16,9 +16,10 @@ from app.api.origins import Origins
 from app.api.routes import Context
 from app.api.stopping import Stopping
 from app.fetch import Fetcher
+from app.model import Model
 from app.services.ingestions import Worker
 from app.services.warming import start_warming
-from app.settings import Settings
+from app.settings import ON, Settings
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
 
@@ -53,7 +54,7 @@ def create_app(
             writers=CapacityLimiter(WRITERS),
             keys=CapacityLimiter(WRITERS),
         )
-        worker = None if fetcher is None else Worker(database, fetcher, clock=clock)
+        worker = None if fetcher is None else Worker(database, fetcher, clock=clock, model=_model(settings))
         warming = None if fetcher is None else start_warming(database, clock)
         if worker is not None:
             worker.start()
@@ -83,6 +84,18 @@ def create_app(
     app.add_middleware(Origins)
     app.add_middleware(Measured, metrics=metrics)
     return app
+
+
+def _model(settings: Settings) -> Model | None:
+    """The language model that the queue of ingestions asks, where the operator turned that on."""
+    if settings.model_ingestions != ON:
+        return None
+    return Model(
+        url=settings.model_url,
+        name=settings.model_name,
+        key=settings.model_secret,
+        seconds=settings.model_seconds,
+    )
 
 
 def create() -> FastAPI:

@@ -10,15 +10,15 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.context import ACTOR, day, opened
-from app.cli.output import FAILED, print_json, progress, say, show, show_table
+from app.cli.context import ACTOR, day, language_model, opened
+from app.cli.output import FAILED, escape, print_json, progress, say, show, show_table
 from app.documents import Document
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
 from app.extraction import Candidate
 from app.fetch import Fetcher
 from app.services.curation import require_past
-from app.services.ingestion import Article, Given, prepare, read_candidates
+from app.services.ingestion import Article, Given, prepare, read_candidates, read_with_model
 from app.services.intake import (
     MAX_FILE_BYTES,
     Came,
@@ -35,6 +35,7 @@ from app.services.intake import (
     take,
 )
 from app.services.people import clean_name
+from app.services.second_reading import SecondReading
 
 STDIN = "stdin"
 
@@ -42,6 +43,9 @@ PublishedOn = Annotated[
     str | None, typer.Option("--published-on", help="The day of publication, YYYY-MM-DD.")
 ]
 Authors = Annotated[list[str] | None, typer.Option("--author", help="An author; may be given several times.")]
+AskModel = Annotated[
+    bool, typer.Option("--model", help="Let the language model of the settings propose more candidates.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, and nothing else there.")]
 
 
@@ -55,18 +59,23 @@ def extract(
     target: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="An article; - reads stdin.")],
     published_on: PublishedOn = None,
     author: Authors = None,
+    model: AskModel = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the forecasts in one article; saves nothing."""
+    asked = language_model(model)
     today = datetime.now(UTC).date()
     given = _given(None, author, published_on, None, today=today)
     article = prepare(_document(target, today), given, read_on=today)
-    candidates = read_candidates(article)
+    candidates, again = read_candidates(article), None
+    if asked is not None:
+        candidates, again = read_with_model(article, candidates, asked)
     if as_json:
         print_json(
             {
                 "article": _article_json(article),
                 "candidates": [candidate_json(candidate) for candidate in candidates],
+                **({} if again is None else {"model": again}),
             }
         )
         return
@@ -80,6 +89,20 @@ def extract(
         ("start", "cue", "p", "low", "high", "role", "kind", "scoreable", "quote"),
         [(c.start, c.cue, *_points(c), c.role, c.kind, c.scoreability, c.quote) for c in candidates],
     )
+    if again is not None:
+        _show_model(target, again)
+
+
+def _show_model(item: str, again: SecondReading) -> None:
+    """What a language model added, what it proposed in vain, and what failed."""
+    if again.unverified:
+        show_table(
+            f"Not verified, and no candidates: proposed by the language model for {escape(item)}",
+            ("sentences", "proposed", "why not"),
+            [(list(one.sentences), one.anchor, one.reason) for one in again.unverified],
+        )
+    if again.problem is not None:
+        say(f"{item}: {again.problem}")
 
 
 def _dated(article: Article) -> str:
@@ -165,6 +188,7 @@ def ingest(
     frame_size: Annotated[
         int | None, typer.Option(help="How many articles there were to choose from.", min=1)
     ] = None,
+    model: AskModel = False,
     as_json: AsJson = False,
 ) -> None:
     """Take articles into the record, each once, and read them for candidates."""
@@ -174,9 +198,10 @@ def ingest(
     given = replace(_given(source, author, published_on, frame, today=today), frame_size=frame_size)
     if any(not target.strip() for target in targets):
         raise InvalidInput("FILE|DIR|URL|FEED", "is empty", allowed="a file, a folder, an address, or -")
+    asked = language_model(model)
     came: list[Came] = []
     with opened(create=True) as database:
-        intake = Intake(database, Fetcher(), ACTOR)
+        intake = Intake(database, Fetcher(), ACTOR, model=asked)
         items = [item for target in targets for item in _expanded(intake, target)]
         with progress(len(items), quiet=as_json) as step:
             for item in items:
@@ -214,6 +239,8 @@ def _summary(came: list[Came], failed: int) -> None:
     for item, article in taken:
         if article.note is not None:
             say(f"{item}: {article.note}")
+        if article.model is not None:
+            _show_model(item, article.model)
     found = sum(article.candidates for _, article in taken)
     counts = ((len(taken), "article"), (found, "new candidate"), (failed, "error"))
     show(", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput, Unavailable
-from app.settings import Settings
+from app.model import Model
+from app.settings import WEB, Settings
 from app.storage.database import Database
 from app.storage.migrate import require_current, upgrade
 
@@ -23,6 +24,16 @@ SPAN = "YYYY-MM-DD, or YYYY-MM-DD..YYYY-MM-DD with either end left out"
 def settings() -> Settings:
     """The settings of this run."""
     return Settings.read()
+
+
+def language_model(wanted: bool) -> Model | None:
+    """The language model that --model asks for."""
+    if not wanted:
+        return None
+    held = settings()
+    if not held.has_model:
+        raise InvalidInput("--model", "there is no model to ask: FORESEEN_MODEL_URL is off", allowed=WEB)
+    return Model(url=held.model_url, name=held.model_name, key=held.model_secret, seconds=held.model_seconds)
 
 
 @contextmanager

@@ -17,10 +17,12 @@ from app.domain.forecast import CueClass, Role
 from app.domain.people import AuthorKind
 from app.extraction import Candidate, read
 from app.extraction.languages import detect_language, why_unread
+from app.model import Model
 from app.services.curation import Named, Reading, batch_of, quote_sha256, require_past
 from app.services.held_words import held_otherwise
 from app.services.people import UNKNOWN_SOURCE, ensure_author, ensure_frame, ensure_source
 from app.services.recording import recording
+from app.services.second_reading import SecondReading, read_again
 from app.storage import tables as t
 from app.storage.database import Database
 from app.storage.record import Clock, Record, system_clock
@@ -57,7 +59,11 @@ class Given:
 class Ingested:
     """What came of one article: added, revised, unchanged, or attached to what was known by hash alone.
 
+<<<<<<< HEAD
     note: why the text is not read, and which of the caller's words the record holds otherwise and keeps.
+=======
+    note: what the caller said of a known article that the record holds otherwise and keeps.
+    model: what a language model added, where one was asked.
     """
 
     article_id: int
@@ -66,6 +72,7 @@ class Ingested:
     candidates: int
     sha256: str
     note: str | None = None
+    model: SecondReading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,10 +150,11 @@ def ingest(
     *,
     actor: str,
     clock: Clock = system_clock,
+    model: Model | None = None,
 ) -> Ingested:
-    """Write an article down once: whole with its candidates, or not at all."""
+    """Write an article down once: whole with its candidates, or not at all; a known one is not read again."""
     article = prepare(document, given, read_on=clock().astimezone(UTC).date())
-    ingested = _ingest(database, article, actor=actor, clock=clock)
+    ingested = _ingest(database, article, actor=actor, clock=clock, model=model)
     notes = [article.unread]
     if given is not None and ingested.status != "added":
         notes.append(_held_otherwise(database, ingested.revision_id, given))
@@ -165,7 +173,9 @@ def _held_otherwise(database: Database, revision_id: int, given: Given) -> str |
         )
 
 
-def _ingest(database: Database, article: Article, *, actor: str, clock: Clock) -> Ingested:
+def _ingest(
+    database: Database, article: Article, *, actor: str, clock: Clock, model: Model | None
+) -> Ingested:
     with database.read() as connection:
         known = _known(connection, article)
         if known is not None and known.content is None:
@@ -173,7 +183,16 @@ def _ingest(database: Database, article: Article, *, actor: str, clock: Clock) -
             article = replace(article, authors=_authors(connection, known.id))
     if known is not None and known.content is not None:
         return Ingested(known.article_id, known.id, "unchanged", 0, article.sha256)
-    candidates = read_candidates(article)
+    candidates, again = read_candidates(article), None
+    if model is not None and article.unread is None:
+        candidates, again = read_with_model(article, candidates, model)
+    ingested = _record(database, article, candidates, actor=actor, clock=clock)
+    return ingested if ingested.status == "unchanged" else replace(ingested, model=again)
+
+
+def _record(
+    database: Database, article: Article, candidates: Sequence[Candidate], *, actor: str, clock: Clock
+) -> Ingested:
     with recording(database, actor=actor, clock=clock) as record:
         require_past("published_on", article.published, today=record.today)
         # Somebody may have written it meanwhile: the lock is held from here on.
@@ -186,15 +205,29 @@ def _ingest(database: Database, article: Article, *, actor: str, clock: Clock) -
 
 
 def read_candidates(article: Article) -> tuple[Candidate, ...]:
-    """What the text seems to forecast; "next year" is counted from a publication, never from the reading."""
+    """What the text seems to forecast; nothing where it is in another language."""
     if article.unread is not None:
         return ()
-    dated = not article.published_basis.startswith(READ)
-    return read(
-        article.text,
-        published=article.published if dated else DayBounds(),
-        byline=tuple(author.name for author in article.authors),
+    return read(article.text, published=_counted_from(article), byline=_byline(article))
+
+
+def read_with_model(
+    article: Article, candidates: Sequence[Candidate], model: Model
+) -> tuple[tuple[Candidate, ...], SecondReading]:
+    """The rules' candidates with those that a language model adds; it waits for a network."""
+    return read_again(
+        article.text, candidates, model, published=_counted_from(article), byline=_byline(article)
     )
+
+
+def _counted_from(article: Article) -> DayBounds:
+    """ "Next year" is counted from a publication, never from the reading."""
+    dated = not article.published_basis.startswith(READ)
+    return article.published if dated else DayBounds()
+
+
+def _byline(article: Article) -> tuple[str, ...]:
+    return tuple(author.name for author in article.authors)
 
 
 def _known(connection: sa.Connection, article: Article) -> Any:

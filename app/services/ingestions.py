@@ -15,6 +15,7 @@ from app.domain.days import DayBounds
 from app.domain.errors import Conflict, ForeseenError, InvalidInput, NotFound
 from app.domain.people import AuthorKind
 from app.fetch import Fetcher
+from app.model import Model
 from app.services.curation import Named, require_past
 from app.services.ingestion import Given, normal_url
 from app.services.intake import Came, Intake, expand, take
@@ -23,7 +24,8 @@ from app.storage.database import Database
 from app.storage.record import Clock, system_clock
 from app.storage.tables import ingestion
 
-LEASE = timedelta(seconds=45)  # an item takes 20 s at the most; a worker that is silent longer is gone
+# An item takes 20 s at the most, and what a language model may take; a worker that is silent longer is gone.
+LEASE = timedelta(seconds=45)
 POLL_SECONDS = 0.5
 WAITING = ("queued", "running")
 
@@ -112,7 +114,13 @@ def cancel(database: Database, number: int, *, clock: Clock = system_clock) -> N
         connection.execute(sa.update(ingestion).where(ingestion.c.id == number).values(values))
 
 
-def claim(database: Database, *, clock: Clock = system_clock) -> sa.Row[Any] | None:
+def _lease(model: Model | None) -> timedelta:
+    return LEASE if model is None else LEASE + timedelta(seconds=model.seconds)
+
+
+def claim(
+    database: Database, *, clock: Clock = system_clock, model: Model | None = None
+) -> sa.Row[Any] | None:
     """The next ingestion to work on, if any: a queued one, or one whose worker went silent."""
     now = clock()
     waiting = sa.or_(
@@ -133,8 +141,8 @@ def claim(database: Database, *, clock: Clock = system_clock) -> sa.Row[Any] | N
             sa.update(ingestion)
             .where(ingestion.c.id == number)
             .values(
-                status="running", lease_until=moment(now + LEASE), updated_at=moment(now), found=0, done=0,
-                failed=0, items=[],
+                status="running", lease_until=moment(now + _lease(model)), updated_at=moment(now),
+                found=0, done=0, failed=0, items=[],
             )
             .returning(ingestion)
         ).one()  # fmt: skip
@@ -147,10 +155,11 @@ def run(
     *,
     clock: Clock = system_clock,
     stopping: Callable[[], bool] = lambda: False,
+    model: Model | None = None,
 ) -> None:
     """Work one ingestion off; doing it again after a crash or a stop adds nothing twice."""
     given = Options.of(row.options).given()
-    intake = Intake(database, fetcher, row.actor, clock)
+    intake = Intake(database, fetcher, row.actor, clock, model)
     came: list[Came] = []
     try:
         items = list(expand(intake, row.target))
@@ -158,7 +167,7 @@ def run(
             if stopping():
                 _finish(database, row.id, "queued", came, found=len(items), clock=clock)
                 return
-            if not _progress(database, row.id, came, found=len(items), clock=clock):
+            if not _progress(database, row.id, came, found=len(items), clock=clock, lease=_lease(model)):
                 _finish(database, row.id, "cancelled", came, found=len(items), clock=clock)
                 return
             came.append(item if isinstance(item, Came) else take(intake, item, given))
@@ -183,14 +192,16 @@ def _counts(came: list[Came], found: int) -> dict[str, Any]:
     }
 
 
-def _progress(database: Database, number: int, came: list[Came], *, found: int, clock: Clock) -> bool:
+def _progress(
+    database: Database, number: int, came: list[Came], *, found: int, clock: Clock, lease: timedelta
+) -> bool:
     """Note how far it is and keep the lease; False once cancelling was asked for."""
     now = clock()
     with database.write() as connection:
         wanted = connection.execute(
             sa.update(ingestion)
             .where(ingestion.c.id == number)
-            .values(**_counts(came, found), updated_at=moment(now), lease_until=moment(now + LEASE))
+            .values(**_counts(came, found), updated_at=moment(now), lease_until=moment(now + lease))
             .returning(ingestion.c.cancel_requested)
         ).scalar_one()
     return not wanted
@@ -212,7 +223,7 @@ def _finish(
             .where(ingestion.c.id == number)
             .values(
                 **_counts(came, found),
-                items=[asdict(one) for one in came],
+                items=[_held(one) for one in came],
                 status=status,
                 error=error,
                 updated_at=moment(clock()),
@@ -221,11 +232,30 @@ def _finish(
         )
 
 
+def _held(one: Came) -> dict[str, Any]:
+    """What came of an item as the queue keeps it: no erasure reaches it, so no words that a model wrote."""
+    held = asdict(one)
+    model = (held["article"] or {}).get("model")
+    if model is not None:
+        model["unverified"] = [
+            {"sentences": proposal["sentences"], "reason": proposal["reason"]}
+            for proposal in model["unverified"]
+        ]
+    return held
+
+
 class Worker:
     """One thread that works the queue off while the server runs."""
 
-    def __init__(self, database: Database, fetcher: Fetcher, *, clock: Clock = system_clock) -> None:
-        self._database, self._fetcher, self._clock = database, fetcher, clock
+    def __init__(
+        self,
+        database: Database,
+        fetcher: Fetcher,
+        *,
+        clock: Clock = system_clock,
+        model: Model | None = None,
+    ) -> None:
+        self._database, self._fetcher, self._clock, self._model = database, fetcher, clock, model
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="ingestions", daemon=True)
 
@@ -241,9 +271,16 @@ class Worker:
     def _loop(self) -> None:
         while not self._stop.is_set():
             try:
-                row = claim(self._database, clock=self._clock)
+                row = claim(self._database, clock=self._clock, model=self._model)
                 if row is not None:
-                    run(self._database, row, self._fetcher, clock=self._clock, stopping=self._stop.is_set)
+                    run(
+                        self._database,
+                        row,
+                        self._fetcher,
+                        clock=self._clock,
+                        stopping=self._stop.is_set,
+                        model=self._model,
+                    )
                     continue
             except ForeseenError as error:
                 # The database may be away for a while; the queue is still there when it comes back.

@@ -21,6 +21,7 @@ from app.documents import (
 from app.domain.days import DayBounds
 from app.domain.errors import ForeseenError, InvalidInput, NotFound
 from app.fetch import AddressRefused, Fetched, Fetcher
+from app.model import Model
 from app.services.curation import Named
 from app.services.ingestion import Given, Ingested, ingest
 from app.storage.database import Database
@@ -63,6 +64,7 @@ class Intake:
     fetcher: Fetcher
     actor: str
     clock: Clock = system_clock
+    model: Model | None = None
 
     @property
     def today(self) -> date:
@@ -224,7 +226,9 @@ def take(intake: Intake, item: Item, given: Given | None = None) -> Came:
             document = _with_entry(document, item.entry)
         if item.url is not None and said.url is None:
             said = replace(said, url=document.url or item.url)
-        article = ingest(intake.database, document, said, actor=intake.actor, clock=intake.clock)
+        article = ingest(
+            intake.database, document, said, actor=intake.actor, clock=intake.clock, model=intake.model
+        )
     except ForeseenError as error:
         return Came(item=item.name, error=_named(item.name, error, feed=item.feed))
     except OSError as error:
