@@ -54,7 +54,9 @@ def create_app(
             writers=CapacityLimiter(WRITERS),
             keys=CapacityLimiter(WRITERS),
         )
-        worker = None if fetcher is None else Worker(database, fetcher, clock=clock, model=_model(settings))
+        worker = (
+            None if fetcher is None else Worker(database, fetcher, clock=clock, model=queue_model(settings))
+        )
         warming = None if fetcher is None else start_warming(database, clock)
         if worker is not None:
             worker.start()
@@ -86,7 +88,7 @@ def create_app(
     return app
 
 
-def _model(settings: Settings) -> Model | None:
+def queue_model(settings: Settings) -> Model | None:
     """The language model that the queue of ingestions asks, where the operator turned that on."""
     if settings.model_ingestions != ON:
         return None

@@ -18,7 +18,7 @@ from app.domain.errors import ForeseenError
 from app.extraction.anchors import INSTRUCTIONS, SCHEMA, Numbered, Proposal
 
 PATH = "/chat/completions"
-MAX_SENT = 60_000  # characters of sentences: six times a long article
+MAX_SENT = 60_000  # characters of sentences with their ids: six times a long article
 MAX_ANSWER = 2**18
 MAX_PROPOSALS = 200
 _SAID = {

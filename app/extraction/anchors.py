@@ -24,7 +24,7 @@ from app.extraction.kinds import find_kind
 from app.extraction.layout import read_layout
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
 from app.extraction.numbers import find_figures
-from app.extraction.reading import NOMINAL, Candidate, Draft
+from app.extraction.reading import NOMINAL, TRAILING, Candidate, Draft
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
 from app.extraction.speakers import Speakers
@@ -90,23 +90,22 @@ class Numbered:
 
     def message(self) -> str:
         """The sentences as data: JSON, so that no sentence can pretend to be two."""
-        return json.dumps(
-            [
-                {"id": number, "text": sentence.text}
-                for number, sentence in enumerate(self.sentences[: self.sent], start=1)
-            ],
-            ensure_ascii=False,
-        )
+        rows = (_row(number, one) for number, one in enumerate(self.sentences[: self.sent], start=1))
+        return f"[{', '.join(rows)}]"
+
+
+def _row(number: int, sentence: Sentence) -> str:
+    return json.dumps({"id": number, "text": sentence.text}, ensure_ascii=False)
 
 
 def number_sentences(text: str, *, limit: int) -> Numbered:
-    """The sentences of a text, as many of them to be sent as `limit` characters hold."""
+    """The sentences of a text, as many of them to be sent as a message of `limit` characters holds."""
     sentences = tuple(split_sentences(text))
     size = 0
-    for place, sentence in enumerate(sentences):
-        size += len(sentence.text)
+    for number, sentence in enumerate(sentences, start=1):
+        size += len(_row(number, sentence)) + 2
         if size > limit:
-            return Numbered(sentences, place)
+            return Numbered(sentences, number - 1)
     return Numbered(sentences, len(sentences))
 
 
@@ -165,7 +164,10 @@ def find_anchor(proposal: Proposal, numbered: Numbered) -> Anchored | Unverified
     end = start + len(anchor)
     if start not in sentence.starts or end not in sentence.ends:
         return _refuse(proposal, "begins or ends within a word")
-    return Anchored(place, sentence.starts.index(start), sentence.ends.index(end) + 1)
+    first, last = sentence.starts.index(start), sentence.ends.index(end) + 1
+    while last > first + 1 and sentence.words[last - 1] in TRAILING:
+        last -= 1  # as the rules quote, so that a quote is the same next time
+    return Anchored(place, first, last)
 
 
 def _unfit(anchor: str, ids: tuple[int, ...], sent: int) -> str | None:
@@ -252,6 +254,8 @@ class _AnchorReader:
     def read(self, wanted: Mapping[int, Sequence[Anchored]]) -> tuple[Candidate, ...]:
         """A candidate for each anchor."""
         found: list[Candidate] = []
+        if not wanted:
+            return ()
         for place, sentence in enumerate(self.sentences):
             following = self.sentences[place + 1] if place + 1 < len(self.sentences) else None
             self.speakers.enter(sentence, following)
