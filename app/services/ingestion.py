@@ -59,10 +59,7 @@ class Given:
 class Ingested:
     """What came of one article: added, revised, unchanged, or attached to what was known by hash alone.
 
-<<<<<<< HEAD
     note: why the text is not read, and which of the caller's words the record holds otherwise and keeps.
-=======
-    note: what the caller said of a known article that the record holds otherwise and keeps.
     model: what a language model added, where one was asked.
     """
 
