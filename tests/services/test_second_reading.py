@@ -21,7 +21,7 @@ from app.extraction.anchors import Proposal, Unverified
 from app.fetch import Fetcher, public_policy
 from app.model import Model
 from app.services.ingestion import Given, Ingested, ingest
-from app.services.ingestions import LEASE, Options, claim, enqueue, run
+from app.services.ingestions import LEASE, Options, Worker, claim, enqueue
 from app.services.second_reading import SecondReading
 from app.storage import tables as t
 from app.storage.canonical import moment
@@ -318,6 +318,15 @@ def pages() -> Iterator[int]:
     thread.join(5)
 
 
+def test_what_the_model_may_take_is_part_of_the_lease(database: Database, ask: Ask) -> None:
+    model = ask(proposing())
+    enqueue(database, "http://news.example/", Options(), actor="test", clock=clock)
+    row = claim(database, clock=clock, model=model)
+    assert row is not None
+    # shorter, and another worker would begin anew while this one waits
+    assert row.lease_until == moment(clock() + LEASE + timedelta(seconds=5))
+
+
 def test_the_queue_asks_the_model_and_keeps_no_words_of_it(database: Database, ask: Ask, pages: int) -> None:
     def script(question: dict[str, Any]) -> Iterator[bytes]:
         sentences = json.loads(question["messages"][1]["content"])
@@ -325,23 +334,33 @@ def test_the_queue_asks_the_model_and_keeps_no_words_of_it(database: Database, a
         forecasts = [{"sentences": [mill], "anchor": MILL}, {"sentences": [mill], "anchor": "Jane Doe lies"}]
         yield http(completion({"forecasts": forecasts}))
 
-    model = ask(script)
     number = enqueue(database, f"http://127.0.0.1:{pages}/", Options(), actor="test", clock=clock)
-    row = claim(database, clock=clock, model=model)
-    assert row is not None
-    # what the model may take is part of the lease, or another worker would begin anew meanwhile
-    assert row.lease_until == moment(clock() + LEASE + timedelta(seconds=5))
     policy = replace(
         public_policy(), allowed_networks=(ip_network("127.0.0.1/32"),), allowed_ports=frozenset({pages})
     )
-    run(database, row, Fetcher(policy=policy), clock=clock, model=model)
-    with database.read() as connection:
-        items = connection.execute(
-            sa.select(t.ingestion.c["items"]).where(t.ingestion.c.id == number)
-        ).scalar_one()
-    [item] = items
+    worker = Worker(database, Fetcher(policy=policy), clock=clock, model=ask(script))
+    worker.start()
+    try:
+        [item] = ended(database, number)
+    finally:
+        worker.stop()
     assert item["error"] is None
     assert (item["article"]["candidates"], item["article"]["model"]["added"]) == (2, 1)
     [refused] = item["article"]["model"]["unverified"]
     assert sorted(refused) == ["reason", "sentences"]
-    assert "Jane Doe lies" not in json.dumps(items)
+    assert "Jane Doe lies" not in json.dumps(item)
+
+
+def ended(database: Database, number: int) -> list[Any]:
+    """What came of each item of an ingestion, once it has ended."""
+    wanted = sa.select(t.ingestion.c["items"]).where(
+        t.ingestion.c.id == number, t.ingestion.c.status.in_(("done", "failed"))
+    )
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with database.read() as connection:
+            items = connection.execute(wanted).scalar()
+        if items is not None:
+            return list(items)
+        time.sleep(0.05)
+    raise AssertionError("the ingestion did not end")
