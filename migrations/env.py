@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from app.storage.database import parse_url
+from app.storage.search import is_declared
 from app.storage.tables import metadata
 
 
@@ -18,6 +19,7 @@ def _migrate(connection: sa.Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=True,
         compare_type=True,
+        include_name=is_declared,
     )
     with context.begin_transaction():
         context.run_migrations()

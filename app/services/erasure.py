@@ -12,6 +12,7 @@ from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.queries.people import read_author, spellings_of
 from app.storage import tables as t
 from app.storage.record import Record
+from app.storage.search import forget_erased
 
 REASON_LIMIT = 2_000
 
@@ -38,6 +39,12 @@ Find = Callable[[sa.Connection], list[Words]]
 
 def erase(record: Record, digest: str, reason: str) -> int:
     """Destroy the content and the salt behind a commitment; the reason stays, so must not repeat them."""
+    seq = _erase(record, digest, reason)
+    forget_erased(record.connection)
+    return seq
+
+
+def _erase(record: Record, digest: str, reason: str) -> int:
     check_reason(reason)
     _require_words(record.connection, digest)
     return record.append("blob.erased", {"digest": digest, "reason": reason.strip()})
@@ -115,7 +122,9 @@ def erase_all(record: Record, find: Find, shown: Sequence[Words], reason: str) -
     """Erase what somebody was shown; refused where that is no longer what `find` finds."""
     if find(record.connection) != list(shown):
         raise Conflict("what this erases has changed since it was shown: look again")
-    return tuple(erase(record, words.digest, reason) for words in shown)
+    seqs = tuple(_erase(record, words.digest, reason) for words in shown)
+    forget_erased(record.connection)
+    return seqs
 
 
 def _read_from(connection: sa.Connection, forecasts: sa.Select[tuple[int]]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.names import words_of_name
 from app.domain.people import fold_name
 from app.storage import tables as t
 from app.storage.record import Blobs, Event
@@ -80,6 +81,8 @@ def _author(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
     folded = None if known["name"] is None else fold_name(known["name"])
     row = {**event.data, **known, "folded_name": folded, "created_seq": event.seq}
     _insert(connection, t.author, row)
+    words = sorted(words_of_name(known["name"] or ""))
+    _insert(connection, t.author_word, [{"word": word, "author_id": number} for word in words])
     _claim_slug(connection, "author", known["slug"], number)
 
 
@@ -345,6 +348,7 @@ def _erased(connection: sa.Connection, event: Event, _: Blobs) -> None:
         sa.select(t.author.c.id, t.author.c.slug).where(t.author.c.words == digest)
     ).all()
     for person in people:
+        connection.execute(sa.delete(t.author_word).where(t.author_word.c.author_id == person.id))
         anonymous = f"erased-{person.id}"
         connection.execute(
             sa.update(t.author)

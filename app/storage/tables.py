@@ -3,6 +3,7 @@
 Rows with `from_seq` and `to_seq` are versions: in force from event `from_seq` up to, not including, `to_seq`.
 Columns named `words` say which blob a row's erasable text came from.
 Tables in `PROJECTED` hold nothing that the events and blobs do not: they can be dropped and rebuilt.
+The full-text index beside them (`search_*`) is made by migrations and kept by triggers: `search.py` reads it.
 """
 
 from __future__ import annotations
@@ -105,6 +106,14 @@ author = Table(
     Column("kind", String(12), nullable=False),
     Column("words", Digest, ForeignKey("blob.digest"), nullable=False, index=True),
     Column("created_seq", Id, nullable=False),
+)
+# The words of a name, folded: other spellings of it are found by them. A change of the folding
+# needs a migration that fills this anew.
+author_word = Table(
+    "author_word",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("author_id", Id, ForeignKey("author.id"), primary_key=True, index=True),
 )
 # `author` is known as `into` while the row is in force; a split closes it.
 author_alias = Table(
@@ -375,7 +384,7 @@ slug = Table(
 )
 
 PROJECTED: tuple[Table, ...] = (
-    source, author, author_alias, topic, frame, article, revision, revision_author, forecast,
+    source, author, author_word, author_alias, topic, frame, article, revision, revision_author, forecast,
     forecast_version, forecast_author, remark, question, question_group, question_version, question_topic,
     resolution, evidence, outcome, slug,
 )  # fmt: skip

@@ -1,0 +1,122 @@
+"""The full-text index of claims and questions: FTS5 on SQLite, a tsvector on PostgreSQL.
+
+It is derived, and no part of the record: triggers keep it in the transaction that writes the tables, and the
+tables that `foreseen verify` rebuilds have none. `rebuild` makes it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import sqlalchemy as sa
+
+Index = Literal["search_forecast", "search_question"]
+
+PREFIX = "search_"  # of every table of the index, SQLite's own beneath it included
+QUERIED = 40  # words of a text that are looked up at all
+COMMON = 4_000  # rows that are ranked; a word in more of them tells nothing apart
+FOUND = 400
+
+_STATEMENTS = {
+    "sqlite": {
+        "word": "{words}",
+        "key": "rowid",
+        "count": "SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH :asked LIMIT :most)",
+        "best": "SELECT rowid FROM {index} WHERE {index} MATCH :asked ORDER BY rank, rowid LIMIT :most",
+        "newest": "SELECT rowid FROM {index} WHERE {index} MATCH :asked ORDER BY rowid DESC LIMIT :most",
+    },
+    "postgresql": {
+        "word": "to_tsvector('english', left({words}, 200000))",
+        "key": "id",
+        "count": """SELECT count(*) FROM
+            (SELECT 1 FROM {index} WHERE words @@ CAST(:asked AS tsquery) LIMIT :most) AS found""",
+        "best": """SELECT id FROM {index} WHERE words @@ CAST(:asked AS tsquery)
+            ORDER BY ts_rank(words, CAST(:asked AS tsquery), 1) DESC, id LIMIT :most""",
+        "newest": """SELECT id FROM {index} WHERE words @@ CAST(:asked AS tsquery)
+            ORDER BY id DESC LIMIT :most""",
+    },
+}
+_FILLED = (
+    "DELETE FROM search_forecast",
+    "DELETE FROM search_question",
+    """INSERT INTO search_forecast ({key}, words) SELECT f.id, {claim} FROM forecast f
+       JOIN forecast_version v ON v.forecast_id = f.id AND v.to_seq IS NULL
+       WHERE coalesce(v.claim, f.quote) IS NOT NULL""",
+    """INSERT INTO search_question ({key}, words) SELECT q.question_id, {question} FROM question_version q
+       WHERE q.to_seq IS NULL AND q.merged_into_id IS NULL""",
+)
+
+
+def find_similar(connection: sa.Connection, index: Index, words: Sequence[str]) -> list[int]:
+    """Rows that share a text's rarest words, the best first; where none is rare, the newest with all of them."""
+    asked = _spelt_out(connection, words)
+    rarest = _by_rarity(connection, index, asked)
+    chosen, total = list[str](), 0
+    for word, held in rarest:
+        total += held
+        if total > COMMON:
+            break
+        chosen.append(word)
+    if chosen:
+        return _found(connection, index, "best", _joined(connection, chosen, any_of=True))
+    everything = [word for word, _ in rarest]
+    return (
+        _found(connection, index, "newest", _joined(connection, everything, any_of=False)) if rarest else []
+    )
+
+
+def _spelt_out(connection: sa.Connection, words: Sequence[str]) -> list[str]:
+    """Each word once, as the database's search reads it; one that it leaves out of its index is left out."""
+    wanted = list(dict.fromkeys(words))[:QUERIED]
+    if connection.dialect.name == "sqlite":
+        return ['"' + word.replace('"', '""') + '"' for word in wanted]
+    read = sa.text(
+        "SELECT CAST(plainto_tsquery('english', word) AS text)"
+        " FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS asked (word, place) ORDER BY place"
+    )
+    found = connection.execute(read, {"words": wanted}).scalars()
+    return list(dict.fromkeys(word for word in found if word))
+
+
+def _joined(connection: sa.Connection, words: Sequence[str], *, any_of: bool) -> str:
+    if connection.dialect.name == "sqlite":
+        return (" OR " if any_of else " AND ").join(words)
+    return (" | " if any_of else " & ").join(words)
+
+
+def _by_rarity(connection: sa.Connection, index: Index, words: Sequence[str]) -> list[tuple[str, int]]:
+    """The words that occur, each with in how many rows, the rarest first."""
+    counted = sa.text(_STATEMENTS[connection.dialect.name]["count"].format(index=index))
+    found = [
+        (word, connection.execute(counted, {"asked": word, "most": COMMON + 1}).scalar_one())
+        for word in words
+    ]
+    return sorted(((word, held) for word, held in found if held), key=lambda pair: (pair[1], pair[0]))
+
+
+def _found(connection: sa.Connection, index: Index, order: str, asked: str) -> list[int]:
+    statement = sa.text(_STATEMENTS[connection.dialect.name][order].format(index=index))
+    return list(connection.execute(statement, {"asked": asked, "most": FOUND}).scalars())
+
+
+def forget_erased(connection: sa.Connection) -> None:
+    """Rewrite the index without what was taken out: SQLite only marks it, and the words would stay."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search_forecast (search_forecast) VALUES ('optimize')")
+
+
+def rebuild(connection: sa.Connection) -> None:
+    """Make the index anew from the tables, as after they were written by other hands."""
+    own = _STATEMENTS[connection.dialect.name]
+    claim, question = (
+        own["word"].format(words=words)
+        for words in ("coalesce(v.claim, f.quote)", "q.text || ' ' || q.criteria")
+    )
+    for statement in _FILLED:
+        connection.exec_driver_sql(statement.format(key=own["key"], claim=claim, question=question))
+
+
+def is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether migrations compare this table with the declared ones: those of the index are nobody's."""
+    return kind != "table" or name is None or not name.startswith(PREFIX)
