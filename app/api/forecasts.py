@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from app.access.keys import KeyRole
 from app.api.etags import encode
 from app.api.lists import page_request, parameters_of, reply_page
 from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastPage, ForecastShape
+from app.api.suggestion_shapes import ForecastSuggestionsShape
 from app.queries import forecasts
+from app.queries.suggestions import suggest_for_forecast
 
 routes = Routes("forecasts")
 
@@ -41,3 +44,16 @@ def list_forecasts(call: Call[None]) -> Response:
     with call.database.read() as connection:
         items, page = forecasts.list_forecasts(connection, wanted, today=call.today, curator=call.curates)
     return reply_page(call, items, page)
+
+
+@routes.read(
+    "/forecasts/{id}/suggestions",
+    path=(id_in_path(example=14),),
+    role=KeyRole.CURATOR,
+    response=ForecastSuggestionsShape,
+    example=Example(path={"id": 14}),
+)
+def get_forecast_suggestions(call: Call[None]) -> Response:
+    """Read which questions may ask what a forecast says, and which forecasts may say it again (curators)."""
+    with call.database.read() as connection:
+        return call.reply(encode(suggest_for_forecast(connection, call.path["id"])))

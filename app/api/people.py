@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from app.access.keys import KeyRole
 from app.api.etags import encode
 from app.api.lists import page_request, parameters_of, reply_page
 from app.api.parameters import slug_in_path
 from app.api.routes import PREFIX, Call, Example, Routes
 from app.api.shapes import AuthorPage, AuthorShape, SourcePage, SourceShape, TopicPage, TopicShape
+from app.api.suggestion_shapes import AuthorSuggestionsShape
 from app.queries import people
+from app.queries.suggestions import suggest_for_author
 
 sources = Routes("sources")
 topics = Routes("topics")
@@ -93,3 +96,21 @@ def get_author(call: Call[None]) -> Response:
     if author["slug"] != asked:
         return Response(status_code=308, headers={"Location": f"{PREFIX}/authors/{author['slug']}"})
     return call.reply(encode(author))
+
+
+@authors.read(
+    "/authors/{slug}/suggestions",
+    path=(slug_in_path("ada-rowe"),),
+    role=KeyRole.CURATOR,
+    response=AuthorSuggestionsShape,
+    example=Example(path={"slug": "ada-rowe"}),
+)
+def get_author_suggestions(call: Call[None]) -> Response:
+    """Read which authors may be the same one, by their names (curators); a merged slug answers 308."""
+    asked = call.path["slug"]
+    with call.database.read() as connection:
+        found = suggest_for_author(connection, asked)
+    if found["author"] != asked:
+        where = f"{PREFIX}/authors/{found['author']}/suggestions"
+        return Response(status_code=308, headers={"Location": where})
+    return call.reply(encode(found))

@@ -19,6 +19,7 @@ from app.cli import (
     reading,
     resolution,
     scoring,
+    suggestions,
 )
 from app.cli.output import FAILED, say, show
 from app.domain.errors import ForeseenError, InvalidInput
@@ -33,7 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for room in (
-    articles, curation, reading, resolution, scoring, comparison, operations, questions, erasure, evaluation,
+    articles, curation, suggestions, reading, resolution, scoring, comparison, operations, questions, erasure,
+    evaluation,
 ):  # fmt: skip
     room.install(app)
 

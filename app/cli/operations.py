@@ -26,6 +26,7 @@ from app.services import seeds as seed_files
 from app.services.accuracy import accuracy
 from app.storage.database import Database
 from app.storage.migrate import HOME, upgrade
+from app.storage.search import rebuild
 from app.storage.verification import verify as verify_record
 
 GRACE_SECONDS = 5
@@ -43,6 +44,7 @@ def install(app: typer.Typer) -> None:
     app.command()(export)
     app.command()(demo)
     database_app.command("upgrade")(upgrade_database)
+    database_app.command("reindex")(reindex)
     keys_app.command("create")(create)
     keys_app.command("revoke")(revoke)
     app.add_typer(database_app)
@@ -107,6 +109,16 @@ def upgrade_database(as_json: AsJson = False) -> None:
         print_json({"schema": "current"})
     else:
         say("the schema is current")
+
+
+def reindex(as_json: AsJson = False) -> None:
+    """Make the full-text index anew from the tables; the record does not change."""
+    with opened() as database, database.write() as connection:
+        rebuild(connection)
+    if as_json:
+        print_json({"index": "rebuilt"})
+    else:
+        say("the index is made anew")
 
 
 def _upgrade() -> None:

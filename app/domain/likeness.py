@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from calendar import month_name
+from dataclasses import dataclass, replace
 
 from app.domain.wording import Wording
 
@@ -18,6 +19,21 @@ class Likeness:
 
 
 NOTHING = Likeness(0.0, "no word in common")
+
+
+def compare_asked(claim: Wording, question: Wording, criteria: Wording) -> Likeness:
+    """`compare` of a claim with a question; what the claim shares with its criteria counts as in common.
+
+    Nothing else of the criteria counts, neither for nor against; the question itself must share a stem.
+    """
+    if not claim.words & question.words:
+        return NOTHING
+    explained = replace(
+        question,
+        words=question.words | (claim.words & criteria.words),
+        numbers=question.numbers | (claim.numbers & criteria.numbers),
+    )
+    return compare(claim, explained)
 
 
 def compare(one: Wording, other: Wording) -> Likeness:
@@ -56,7 +72,12 @@ def _dates(one: Wording, other: Wording) -> tuple[tuple[str, frozenset[int], fro
 def _reason(one: Wording, other: Wording, both: frozenset[str], apart: list[str]) -> str:
     alone = len(one.words ^ other.words)
     parts = [f"{len(both)} {'word' if len(both) == 1 else 'words'} in common, {alone} in one alone"]
-    figures = sorted(one.numbers & other.numbers) + [str(year) for year in sorted(one.years & other.years)]
+    figures = [
+        *sorted(one.numbers & other.numbers),
+        *(str(day) for day in sorted(one.days & other.days)),
+        *(month_name[month] for month in sorted(one.months & other.months) if month <= len(month_name[1:])),
+        *(str(year) for year in sorted(one.years & other.years)),
+    ]
     if figures:
         parts.append(f"the same {', '.join(figures)}")
     if apart:

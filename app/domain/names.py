@@ -71,20 +71,24 @@ def compare_people(one: str, other: str) -> Likeness | None:
     Case, accents, honorifics, particles and suffixes are no difference. Symmetric; no probability.
     """
     a, b = _read(one), _read(other)
-    if a.words == b.words:
+    if a.family and a.words == b.words:
         said = "the same name" if one == other else "the same but for case, accents, titles or particles"
         return Likeness(1.0, said)
-    if sorted(a.words) == sorted(b.words):
+    if a.family and sorted(a.words) == sorted(b.words):
         return Likeness(ANOTHER_ORDER, "the same names in another order")
     family = _word(a.family, b.family)
-    if family is None:
+    if family is None or not (a.family and b.family):  # signs alone are no name
         return None
     if family == -INITIAL:
-        same = a.given == b.given and any(len(word) > 1 for word in a.given)
-        return Likeness(FAMILY_INITIAL, "an initial stands for the family name") if same else None
-    if not a.given or not b.given:
-        return Likeness(FAMILY_ALONE, "one has the family name alone") if family == 1 else None
-    return _given(a.given, b.given, family)
+        return _family_initial(a, b)
+    if a.given and b.given:
+        return _given(a.given, b.given, family)
+    return Likeness(FAMILY_ALONE, "one has the family name alone") if family == 1 else None
+
+
+def _family_initial(one: _Name, other: _Name) -> Likeness | None:
+    same = one.given == other.given and any(len(word) > 1 for word in one.given)
+    return Likeness(FAMILY_INITIAL, "an initial stands for the family name") if same else None
 
 
 def _given(one: tuple[str, ...], other: tuple[str, ...], family: float) -> Likeness | None:

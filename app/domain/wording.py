@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -89,15 +89,8 @@ class Wording:
         """The same where a deadline is known besides: it says the year and month that the words leave out."""
         if day is None or (self.years and self.months):
             return self
-        return Wording(
-            self.words,
-            self.numbers,
-            self.years or frozenset({day.year}),
-            self.months or frozenset({day.month}),
-            self.days,
-            self.negated,
-            self.spelt,
-        )
+        years, months = self.years or frozenset({day.year}), self.months or frozenset({day.month})
+        return replace(self, years=years, months=months)
 
 
 def read_wording(text: str) -> Wording:

@@ -49,7 +49,7 @@ _FILLED = (
 
 
 def find_similar(connection: sa.Connection, index: Index, words: Sequence[str]) -> list[int]:
-    """Rows that share a text's rarest words, the best first; where none is rare, the newest with all of them."""
+    """Rows that share a text's rarest words, the best first; where none is rare, the newest with all."""
     asked = _spelt_out(connection, words)
     rarest = _by_rarity(connection, index, asked)
     chosen, total = list[str](), 0

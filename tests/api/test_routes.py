@@ -21,12 +21,14 @@ CURATOR = KeyRole.CURATOR
 ROLES: dict[str, KeyRole | None] = {
     "GET /forecasts": PUBLIC,
     "GET /forecasts/{id}": PUBLIC,
+    "GET /forecasts/{id}/suggestions": CURATOR,  # candidates are nobody else's
     "GET /questions": PUBLIC,
     "GET /questions/{id}": PUBLIC,
     "GET /articles": PUBLIC,
     "GET /articles/{id}": PUBLIC,
     "GET /authors": PUBLIC,
     "GET /authors/{slug}": PUBLIC,
+    "GET /authors/{slug}/suggestions": CURATOR,  # that two people may be one is no public statement
     "GET /sources": PUBLIC,
     "GET /sources/{slug}": PUBLIC,
     "GET /topics": PUBLIC,

@@ -24,6 +24,7 @@ from app.services.erasure import (
 from app.services.questions import QuestionDraft
 from app.storage import tables as t
 from app.storage.record import Record
+from app.storage.search import find_similar
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk
@@ -163,6 +164,46 @@ def test_no_copy_of_an_erased_name_is_left_anywhere(desk: Desk) -> None:
                 for value in found:
                     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
                     assert "ottoline" not in text.lower(), table.name
+
+
+def test_erased_words_are_found_by_no_search_and_lie_in_no_file(desk: Desk) -> None:
+    kept = desk.candidate(claim="The river floods.")
+    forecast = desk.candidate(claim="The quuxotron collapses.")
+    (person,) = desk.authors(desk.candidate(authors=("Ottoline Quuxley",)))
+    with desk.database.read() as connection:
+        assert find_similar(connection, "search_forecast", ["quuxotron", "floods"]) == [kept, forecast]
+    desk.do(erase, held(desk, forecast)["words"], "a mistaken quote")
+    (row,) = desk.rows(t.author, id=person)
+    desk.do(erase, row["words"], "asked by the person")
+    with desk.database.read() as connection:
+        assert find_similar(connection, "search_forecast", ["quuxotron", "floods"]) == [kept]
+    assert desk.rows(t.author_word, author_id=person) == []
+    desk.database.settle()
+    if desk.database.file is not None:
+        assert b"quux" not in desk.database.file.path.read_bytes().lower()
+
+
+def test_a_claim_reworded_or_restored_is_found_by_its_present_words(desk: Desk) -> None:
+    def search(word: str) -> list[int]:
+        with desk.database.read() as connection:
+            return find_similar(connection, "search_forecast", [word])
+
+    forecast = desk.candidate(claim="It rains.")
+    desk.do(curation.accept, forecast, Link(RAIN), Edits(claim="Snow falls."))
+    assert (search("rain"), search("snow")) == ([], [forecast])
+    desk.do(curation.undo, forecast)
+    assert (search("rain"), search("snow")) == ([forecast], [])
+
+
+def test_a_quote_is_searched_where_no_claim_is_held(desk: Desk) -> None:
+    revision = desk.revision()
+    bare = desk.candidate(quote=None, claim=None)
+    content = desk.do(attach, revision)
+    with desk.database.read() as connection:
+        assert find_similar(connection, "search_forecast", ["rain"]) == [bare]
+    desk.do(erase, content, "the publisher asked")
+    with desk.database.read() as connection:
+        assert find_similar(connection, "search_forecast", ["rain"]) == []
 
 
 # What there is to erase, before anybody erases it.
