@@ -22,7 +22,7 @@ from app.storage.search import find_similar
 
 SHOWN = 20
 ASKED_FROM, SAID_FROM, NAMED_FROM = 0.25, 0.4, 0.5  # nothing below is suggested
-NAMES_READ = 1_000
+NAMES_READ = 400
 
 _f, _v, _q, _fa = t.forecast, t.forecast_version, t.question_version, t.forecast_author
 

@@ -15,8 +15,8 @@ Index = Literal["search_forecast", "search_question"]
 
 PREFIX = "search_"  # of every table of the index, SQLite's own beneath it included
 QUERIED = 40  # words of a text that are looked up at all
-COMMON = 4_000  # rows that are ranked; a word in more of them tells nothing apart
-FOUND = 400
+COMMON = 1_500  # rows that are ranked; a word in more of them tells nothing apart
+FOUND = 200
 
 _STATEMENTS = {
     "sqlite": {
