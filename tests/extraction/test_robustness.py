@@ -120,12 +120,14 @@ def test_reading_stays_linear(piece: str) -> None:
     times = []
     for size in (2**12, 2**15):
         text = (piece * (size // len(piece) + 1))[:size]
-        times.append(min(_seconds(text) for _ in range(3)))  # whatever else the machine does only adds
+        times.append(
+            min(_reading_seconds(text) for _ in range(3))
+        )  # whatever else the machine does only adds
     assert times[1] < 24 * max(times[0], 0.01)
     assert times[1] < 2, "even hostile text reads at more than 16 KiB a second"
 
 
-def _seconds(text: str) -> float:
+def _reading_seconds(text: str) -> float:
     start = time.process_time()
     read(text)
     return time.process_time() - start
