@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.forecast import Kind
 from app.extraction import Candidate, Span
@@ -171,3 +173,28 @@ def test_options_that_mean_nothing_are_named(options: dict[str, Any], named: str
 def test_no_article_is_an_error() -> None:
     with pytest.raises(ValueError, match=r"^readings: "):
         judged()
+
+
+SENTENCES = [f"Town {number} will flood" for number in range(8)]
+FLOODS = ". ".join(SENTENCES) + "."
+some = st.sets(st.sampled_from(range(8)))
+
+
+@given(core=some, border=some, read_in=some, order=st.randoms(use_true_random=False))
+def test_sentences_are_sets_whatever_the_order(
+    core: set[int], border: set[int], read_in: set[int], order: Any
+) -> None:
+    labels = [entry(FLOODS, SENTENCES[one]) for one in core]
+    labels += [entry(FLOODS, SENTENCES[one], tier="borderline") for one in border]
+    candidates = [candidate(FLOODS, SENTENCES[one]) for one in read_in]
+    order.shuffle(labels)
+    order.shuffle(candidates)
+    found = judged((article(FLOODS, *labels), candidates), draws=1).overall
+    assert found.found == len(core & read_in)
+    assert found.missed == len(core - read_in)
+    assert found.false_alarms == len(read_in - core - border)
+    assert found.ignored == len(border - core)
+    assert found.sentences == 8 - len(border - core)
+    if core | (read_in - border):
+        assert found.f1.value is not None
+        assert 0 <= found.f1.value <= 1

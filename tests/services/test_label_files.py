@@ -19,6 +19,7 @@ from app.domain.probability import Probability
 from app.domain.question import ClosesBasis
 from app.services import curation
 from app.services.curation import Edits, Link, Named
+from app.services.erasure import erase
 from app.services.exchange import export, export_labels, names_labels
 from app.services.ingestion import Given, ingest
 from app.services.label_files import evaluate_files, load_labels
@@ -247,3 +248,27 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
         list(load_labels(tmp_path / "nowhere"))
     with pytest.raises(InvalidInput, match="is a folder without labels"):
         list(load_labels(tmp_path))
+
+
+def test_an_erased_name_is_not_judged(desk: Desk, tmp_path: Path) -> None:
+    for row in desk.take(TWO, authors=(Named("Bo Lund"),)):
+        desk.settle(row)
+    with desk.database.read() as connection:
+        digest = connection.execute(sa.select(t.author.c.words).where(t.author.c.slug == "bo-lund")).scalar()
+    desk.do(erase, digest, "asked")
+    [line] = lines(desk, tmp_path / "labels.jsonl")
+    assert line["authors"] == []
+    assert {label["speaker"] for label in line["forecasts"]} == {None}
+    fields = evaluate_files([tmp_path / "labels.jsonl"]).overall.fields
+    assert (fields["speaker"].n, fields["probability"].value) == (0, 1)
+
+
+def test_a_condition_that_only_the_question_names_is_asked_for(desk: Desk, tmp_path: Path) -> None:
+    first, *_ = desk.take(TWO)
+    draft = QuestionDraft(text="Q?", criteria="C.", condition="the rent is raised")
+    desk.do(curation.accept, first.id, Link(draft))
+    [line] = lines(desk, tmp_path / "labels.jsonl")
+    label = line["forecasts"][0]
+    assert (label["condition"], label["condition_start"]) == ("the rent is raised", None)
+    found = evaluate_files([tmp_path / "labels.jsonl"]).overall.fields["condition"]
+    assert (found.n, found.value) == (1, 0)
