@@ -12,6 +12,10 @@ WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\S")
 LINE = re.compile(r"[^\n]+")
 STOP = re.compile(r"[.!?…\"'”’»)\]](?=\s)")
 ITEM = re.compile(r"(?:[-*•‣·▪–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|#{1,6})\s")
+# "Will it rain? 30%": a question and the number that answers it are one claim.
+ANSWERED = re.compile(
+    r"\s{0,3}[~<>≈]?\d{1,3}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3})?\s?(?:%|percent|per cent)\s?[.)]?\s{0,3}\Z"
+)
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("\"'”’»)]")
 
@@ -142,6 +146,8 @@ def _ends_sentence(line: str, end: int) -> bool:
         return False
     if end + 1 >= len(line):
         return True
+    if line[stop] == "?" and ANSWERED.match(line[end : end + 40]):
+        return False
     following = line[end : end + 40].split(None, 1)
     after = following[0] if following else ""
     first = after.lstrip("\"'“‘«([")[:1]
