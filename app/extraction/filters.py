@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.extraction.asserted import PARSED_FILTERS
 from app.extraction.clauses import Reading
 from app.extraction.grammar import (
     CLASSES,
@@ -369,4 +370,7 @@ FILTERS: tuple[Callable[[Reading], bool], ...] = (
 
 def find_noise(reading: Reading) -> str | None:
     """The name of the first filter that refuses the cue, else None."""
-    return next((rule.__name__ for rule in FILTERS if rule(reading)), None)
+    refused = next((rule.__name__ for rule in FILTERS if rule(reading)), None)
+    if refused is None and reading.parsed is not None:
+        return next((rule.__name__ for rule in PARSED_FILTERS if rule(reading, reading.parsed)), None)
+    return refused

@@ -17,12 +17,13 @@ from app.extraction.filters import find_noise
 from app.extraction.kinds import POLICY_NOUNS, find_kind
 from app.extraction.layout import read_layout
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
+from app.extraction.parsing import Parse, parse, pipeline_version
 from app.extraction.numbers import CHANCES, Figure, find_figures
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
-from app.extraction.speakers import Speakers
+from app.extraction.speakers import Speakers, find_interviewee, find_verb as find_spoken
 
-FOUND_BY = "cues-2"
+FOUND_BY = "cues-3"
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
 RANKS = {
@@ -89,13 +90,22 @@ class _Reader:
     """What is remembered from one sentence to the next while a text is read."""
 
     def __init__(
-        self, text: str, published: DayBounds | None, byline: Sequence[str], lexicon: Lexicon
+        self,
+        text: str,
+        published: DayBounds | None,
+        byline: Sequence[str],
+        lexicon: Lexicon,
+        *,
+        parsing: bool = True,
     ) -> None:
         self.published = published
         self.lexicon = lexicon
-        self.speakers = Speakers(text, tuple(byline))
         self.sentences = list(split_sentences(text))
+        self.speakers = Speakers(text, tuple(byline), find_interviewee(self.sentences, tuple(byline)))
         self.layout = read_layout(self.sentences)
+        self.parses = parse(list(self._worth_parsing())) if parsing else {}
+        self.speakers.parses = self.parses
+        self.found_by = FOUND_BY + (f"+{pipeline_version()}" if parsing and pipeline_version() else "")
         self.scenario: Span | None = None
         self.governed = 0
         self.carried: tuple[Sentence, Span] | None = None
@@ -115,6 +125,14 @@ class _Reader:
             self.previous = sentence
             if set(sentence.words[:4]) & POLICY_NOUNS and not sentence.asks:
                 self.design = sentence.line
+
+    def _worth_parsing(self) -> Iterator[Sentence]:
+        """Sentences with a cue, and those of the same paragraph that may name its speaker."""
+        cued = [bool(find_cues(one)) or bool(find_figures(one)) for one in self.sentences]
+        lines = {one.line for one, has in zip(self.sentences, cued, strict=True) if has}
+        for sentence, has in zip(self.sentences, cued, strict=True):
+            if has or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0):
+                yield sentence
 
     def _follow_scenario(self, sentence: Sentence) -> bool:
         """Keep track of the supposed world; True where the sentence only opens one."""
@@ -183,6 +201,7 @@ class _Reader:
             conditional=condition is not None,
             dated=deadline is not None,
             published_year=_year(self.published),
+            parsed=self.parses.get(sentence.start),
         )
         first_cue = cue if cue.frame == "surprise" else draft.cues[0]
         if find_noise(reading) or find_noise(replace(reading, cue=first_cue, left=draft.left)):
@@ -237,7 +256,7 @@ class _Reader:
             deadline=deadline,
             scoreability=scoreability,
             reasons=reasons,
-            found_by=FOUND_BY,
+            found_by=self.found_by,
         )
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:
@@ -419,6 +438,7 @@ def read(
     published: DayBounds | None = None,
     byline: Sequence[str] = (),
     lexicon: Lexicon | None = None,
+    parsing: bool = True,
 ) -> tuple[Candidate, ...]:
-    """Every candidate in the text, with exact offsets; no model, no clock, no network."""
-    return tuple(_Reader(text, published, byline, lexicon or load()).read())
+    """Every candidate in the text, with exact offsets; no clock, no network, and no parse unless `parsing`."""
+    return tuple(_Reader(text, published, byline, lexicon or load(), parsing=parsing).read())
