@@ -24,7 +24,7 @@ def is_unproven(reading: Reading, parsed: Parse) -> bool:
     """ "had not shown that patients would": the complement of a denied verb, unless of belief."""
     chain = parsed.above(parsed.predicate(reading.cue.first))
     for below, place in zip(chain, chain[1:], strict=False):
-        if parsed.deps[below] == "ccomp" and place in parsed.denied:
+        if parsed.deps[below] == "ccomp" and place in parsed.denied and place < below:
             return parsed.lemmas[place] not in BELIEVING and parsed.tags[place].startswith("VB")
     return False
 

@@ -38,6 +38,8 @@ def find_source(sentence: Sentence, parsed: Parse, cue: int) -> Source | None:
     for below, place in zip(chain, chain[1:], strict=False):
         if parsed.deps[below] in {"nsubj", "nsubjpass", "csubj"}:
             continue
+        if ";" in sentence.words[min(below, place) : max(below, place)]:
+            break
         word = sentence.words[place]
         if parsed.tags[place].startswith("VB") and word in REPORTING and word not in SILENT:
             return subject_of(sentence, parsed, place)
@@ -106,6 +108,8 @@ def subject_of(sentence: Sentence, parsed: Parse, verb: int) -> Source | None:
     if word in SELVES or word in NOT_PEOPLE or word in ANYBODY:
         return None
     name = name_of(sentence, parsed, subject, before=relative)
+    if name.lower().startswith(("our ", "my ")):
+        return None
     return None if not name or is_nobody(name) else Source(name, verb)
 
 

@@ -45,6 +45,7 @@ SETTLED = frozenset(("certain", "clear", "sure", "guaranteed", "given", "obvious
 SIGNS = frozenset(
     ("sign", "signs", "guarantee", "guarantees", "certainty", "evidence", "indication", "reason")
 )
+BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -291,6 +292,14 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         or reading.conditional
         or "help" in after[:1]
     )
+
+
+def _befalls(reading: Reading) -> bool:
+    """ "Households should see it on the bill by March": what somebody gets, not what somebody ought to do."""
+    subject = set(reading.subject)
+    if {"i", "we", "you", "one"} & subject or reading.cue.negated:
+        return False
+    return reading.verb_word in BEFALLING and (reading.dated or reading.parsed is not None)
 
 
 def _reaches_state(reading: Reading) -> bool:

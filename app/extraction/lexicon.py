@@ -146,7 +146,8 @@ def load_forms() -> dict[str, tuple[Form, ...]]:
     by_first: dict[str, list[Form]] = {}
     for row in csv.DictReader(body.splitlines()):
         # "'ll" is one word after "it", though not on its own
-        words = (row["form"],) if row["form"].startswith("'") else split_words(row["form"], 0)[0]
+        clitic = row["form"].startswith("'")
+        words = tuple(row["form"].split(" ")) if clitic else split_words(row["form"], 0)[0]
         by_first.setdefault(words[0], []).append(Form(words, row["cue"], row["cue_class"], row["frame"]))
     return {
         first: tuple(sorted(forms, key=lambda form: -len(form.words))) for first, forms in by_first.items()

@@ -14,6 +14,7 @@ from app.extraction.clauses import Left, Reading, find_inverted, find_left, find
 from app.extraction.cues import Cue, find_cues
 from app.extraction.deadlines import Deadline, find_deadlines
 from app.extraction.filters import find_noise
+from app.extraction.futurates import AHEAD, find_futurates
 from app.extraction.kinds import POLICY_NOUNS, find_kind
 from app.extraction.layout import read_layout
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
@@ -130,8 +131,10 @@ class _Reader:
         """Sentences with a cue, and those of the same paragraph that may name its speaker."""
         cued = [bool(find_cues(one)) or bool(find_figures(one)) for one in self.sentences]
         lines = {one.line for one, has in zip(self.sentences, cued, strict=True) if has}
+        supposed = {one.line for one in self.sentences if conditions.opens_scenario(one)}
         for sentence, has in zip(self.sentences, cued, strict=True):
-            if has or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0):
+            ahead = AHEAD & set(sentence.words) and any(find_deadlines(sentence, self.published))
+            if has or ahead or sentence.line in supposed or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0):
                 yield sentence
 
     def _follow_scenario(self, sentence: Sentence) -> bool:
@@ -153,12 +156,17 @@ class _Reader:
     def _read_sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         figures = find_figures(sentence, list_mode=self.layout.is_list, answers=self.question is not None)
         cues = _answer(sentence, self.question) or find_cues(sentence)
+        parsed = self.parses.get(sentence.start)
+        horizons = tuple(find_deadlines(sentence, self.published)) if cues or figures or parsed else ()
+        if parsed is not None and not figures:
+            supposed = self.scenario is not None and self.governed > 0 and not cues
+            told = find_futurates(sentence, parsed, horizons, supposed=supposed)
+            cues = tuple(sorted((*cues, *_apart(told, cues, parsed)), key=lambda cue: cue.first))
         if not cues and not figures:
             return
         doubted = {cue.last - 1 for cue in cues if cue.frame == "surprise"}
         clauses = tuple(one for one in conditions.find_clauses(sentence) if one.first not in doubted)
         drafts = _group(sentence, cues, figures, clauses)
-        horizons = tuple(find_deadlines(sentence, self.published)) if drafts else ()
         self.subject = ""
         for number, draft in enumerate(drafts):
             limit = len(sentence.words)
@@ -320,6 +328,12 @@ def _answer(sentence: Sentence, question: Sentence | None) -> tuple[Cue, ...]:
     text = sentence.between(place, place + 1)
     negated = sentence.words[place] == "no"
     return (Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "answer", negated),)
+
+
+def _apart(told: tuple[Cue, ...], cues: tuple[Cue, ...], parsed: Parse) -> list[Cue]:
+    """Present-tense verbs that no other cue speaks of."""
+    taken = {at for cue in cues for place in range(cue.first, cue.last) for at in parsed.above(place)}
+    return [cue for cue in told if cue.first not in taken]
 
 
 def _is_speakers_own(reading: Reading, authors: tuple[str, ...]) -> bool:
