@@ -15,6 +15,7 @@ from app.extraction.grammar import (
     is_gerund,
     is_participle,
 )
+from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence, Span
 
 EVENT_NOUNS = CLASSES["event_nouns"]
@@ -114,7 +115,7 @@ def leaves_scenario(sentence: Sentence) -> bool:
     return impersonal or not (FOLLOWING & set(words[finite + 1 : finite + 5]))
 
 
-def find_clauses(sentence: Sentence) -> tuple[Clause, ...]:
+def find_clauses(sentence: Sentence, parsed: Parse | None = None) -> tuple[Clause, ...]:
     """Every conditional clause of the sentence."""
     words = sentence.words
     found: list[Clause] = []
@@ -126,12 +127,22 @@ def find_clauses(sentence: Sentence) -> tuple[Clause, ...]:
     while place < len(words) and len(found) < 4:
         if _opens(sentence, place):
             last = _end(sentence, place)
+            if parsed is not None and sentence.words[last : last + 1] != (",",):
+                last = _parsed_end(parsed, place, last)
             if last - place >= 2:
                 found.append(Clause(place, last))
                 place = last
                 continue
         place += 1
     return tuple(found)
+
+
+def _parsed_end(parsed: Parse, first: int, last: int) -> int:
+    """Where a condition that no comma closes ends by the parse, if that lies within what the words say."""
+    head = first if parsed.deps[first] == "prep" else parsed.heads[first]
+    begins, ends = parsed.subtree(head)
+    joined = parsed.deps[first] == "prep" or parsed.deps[head] == "advcl"
+    return ends if joined and begins == first and first + 2 <= ends <= last else last
 
 
 def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one return per rule

@@ -268,6 +268,8 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     if reading.word not in {"should", "shouldn't", "ought"}:
         return False
     after = reading.after(5)
+    if after[:2] == ("be", "expected") or _befalls(reading):
+        return False
     if after[:1] in {("not",), ("never",), ("we",), ("you",)} or reading.word == "shouldn't":
         return True
     if {"able", "enough", "easier", "available", "ready", "over", "complete", "back"} & set(

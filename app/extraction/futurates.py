@@ -42,7 +42,8 @@ def find_futurates(
     for place, tag in enumerate(parsed.tags):
         if tag not in {"VBZ", "VBP"} or not _tells(sentence, parsed, place):
             continue
-        if supposed or any(_hangs_on(parsed, at, place) for at in dated):
+        conditional = bool(horizons) and _has_condition(sentence, parsed, place)
+        if supposed or conditional or any(_hangs_on(parsed, at, place) for at in dated):
             text = sentence.between(place, place + 1)
             denied = place in parsed.denied
             found.append(Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "futurate", denied))
@@ -60,6 +61,15 @@ def _tells(sentence: Sentence, parsed: Parse, place: int) -> bool:
         return False
     subject = parsed.subject(place)
     return subject >= 0 and sentence.words[subject] not in NOT_SUBJECTS and subject < place
+
+
+def _has_condition(sentence: Sentence, parsed: Parse, verb: int) -> bool:
+    """ "Unless it rains before June, the harvest fails": what follows from a dated condition."""
+    return any(
+        sentence.words[mark] in {"if", "unless"}
+        for clause in parsed.children(verb, "advcl")
+        for mark in parsed.children(clause, "mark")
+    )
 
 
 def _hangs_on(parsed: Parse, place: int, verb: int) -> bool:

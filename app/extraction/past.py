@@ -36,7 +36,7 @@ def is_past_modal(reading: Reading) -> bool:
 
 def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     """Habit, history, taste and judgement: "he would often", "would later become", "would be unwise"."""
-    if reading.word not in {"would", "wouldn't", "'d"}:
+    if reading.word not in {"would", "wouldn't", "'d"} or reading.cue.frame != "modal":
         return False
     after = reading.after(6)
     if reading.cue.first == 0 or after[:2] == ("have", "you"):

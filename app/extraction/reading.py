@@ -165,7 +165,7 @@ class _Reader:
         if not cues and not figures:
             return
         doubted = {cue.last - 1 for cue in cues if cue.frame == "surprise"}
-        clauses = tuple(one for one in conditions.find_clauses(sentence) if one.first not in doubted)
+        clauses = tuple(one for one in conditions.find_clauses(sentence, parsed) if one.first not in doubted)
         drafts = _group(sentence, cues, figures, clauses)
         self.subject = ""
         for number, draft in enumerate(drafts):
