@@ -52,6 +52,7 @@ class Period:
     latest: date | None
     precision: str
     edge: bool = False
+    half: date | None = None  # the middle of "mid-April"
 
 
 def shift(day: date, *, days: int = 0, months: int = 0) -> date:
@@ -132,6 +133,7 @@ def _part(sentence: Sentence, at: int, known: DayBounds) -> Period | None:  # no
         whole.latest if final == 3 else whole.earliest + timedelta(days=round(third * final)),
         whole.precision,
         part in {"end", "start", "beginning"},
+        whole.earliest + (whole.latest - whole.earliest) / 2 if part in {"mid", "middle"} else None,
     )
 
 

@@ -316,6 +316,28 @@ def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None
     return None
 
 
+def parsed_condition(sentence: Sentence, parsed: Parse, left: Left, cue: int) -> Clause | None:
+    """ "Doing so any faster would", "Win two of the three and they will": a condition by its grammar."""
+    verb = parsed.predicate(cue)
+    words = sentence.words
+    subject = parsed.subject(verb)
+    if subject >= 0 and parsed.deps[subject] == "csubj" and parsed.tags[subject] == "VBG":
+        first, last = parsed.subtree(subject)
+        return Clause(first, last) if left.first <= first and last <= cue else None
+    order = parsed.heads[verb]
+    if (
+        parsed.deps[verb] == "conj"
+        and order == 0
+        and parsed.tags[order] == "VB"
+        and words[0] not in {"let", "do", "don't", "please"}
+        and subject > order
+        and words[cue] in {"will", "'ll", "won't", "would", "could", "may"}
+    ):
+        joint = next((at for at in range(order + 1, subject) if words[at] in {"and", "or"}), -1)
+        return Clause(0, joint - (words[joint - 1] == ",")) if joint > 1 else None
+    return None
+
+
 def _happens(words: tuple[str, ...], cue: int) -> bool:
     """Whether the subject is itself what happens: "A recession will be avoided", "A war could break out"."""
     place = cue + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.days import DayBounds
@@ -38,6 +38,7 @@ VAGUE_REACH = {
     "decades": (0, 360),
 }
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+LASTING = frozenset(("survive", "survives", "end", "ends", "finish", "finishes", "outlast", "outlasts", "close", "closes"))
 EVENTS = CLASSES["unresolvable_events"]
 
 
@@ -76,6 +77,13 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     if counted is not None:
         last, days, months, precision = counted
         return _deadline(sentence, place, last, _ahead(known, days, months), precision), last
+    if word in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
+        return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
+    if word in LASTING and words[place + 1 : place + 3] == ("the", "year"):
+        year = read_period(sentence, place + 1, known, introduced=True) or _the_year(place + 3, known)
+        return _deadline(sentence, place + 1, place + 3, (year.earliest, year.latest), "year"), place + 3
+    if word in {"to", "till"} and words[place + 1 : place + 3] == ("the", "end"):
+        word = "until"
     introduced = word in UNTIL or word in DURING or word in NOT_AHEAD
     body = place + 1 if introduced else place
     if word in UNTIL and (event := _read_event(words, body)):
@@ -89,6 +97,10 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     period = read_period(sentence, body, known, introduced=introduced)
     if period is None:
         return None
+    if words[period.last : period.last + 1] == ("or",) and period.latest is not None:
+        other = read_period(sentence, period.last + 1, known, introduced=True)
+        if other is not None and other.latest is not None and other.precision == period.precision:
+            period = replace(other, earliest=period.earliest)  # "by February or March"
     not_before = word in UNTIL and words[place - 1 : place] == ("not",)
     if word in NOT_AHEAD or not_before or _behind(period, known):
         return None, period.last
@@ -109,10 +121,19 @@ def _behind(period: Period, known: DayBounds) -> bool:
     return period.latest is not None and known.earliest is not None and period.latest < known.earliest
 
 
+def _the_year(last: int, known: DayBounds) -> Period:
+    """ "to survive the year": the one of publication."""
+    days = [known.earliest, known.latest]
+    early, late = (day and day.year for day in days)
+    return Period(last, early and date(early, 1, 1), late and date(late, 12, 31), "year")
+
+
 def _window(word: str, period: Period, known: DayBounds) -> tuple[date | None, date | None]:
     """The days allowed: from publication on for "by", the period itself for "in"."""
     if word in UNTIL:
         latest = period.latest
+        if period.half is not None:
+            latest = period.half
         if word == "before" and period.earliest is not None and not period.edge:
             latest = period.earliest - timedelta(days=1)
         return (known.earliest if latest else None), latest
@@ -165,6 +186,8 @@ def _read_count(words: tuple[str, ...], place: int) -> tuple[int, int, int, str]
     if words[place] == "in" and not named and tail[:1] in {("ago",), ("of",)}:
         return None
     days, precision = UNITS[single]
+    if single == "hour":
+        return at + 2 * from_now, -(-number // 24), 0, precision
     return at + 2 * from_now, days * number, MONTHS_IN.get(single, 0) * number, precision
 
 

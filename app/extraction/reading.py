@@ -25,6 +25,7 @@ from app.extraction.segments import Sentence, Span, split_sentences
 from app.extraction.speakers import Speakers, find_interviewee, find_verb as find_spoken
 
 FOUND_BY = "cues-3"
+IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
 RANKS = {
@@ -273,10 +274,17 @@ class _Reader:
         own = clause
         if own is None and self.scenario is None and cue.frame == "modal":
             own = conditions.subject_condition(sentence, draft.inner, cue.first)
+            parsed = self.parses.get(sentence.start)
+            if own is None and parsed is not None:
+                own = conditions.parsed_condition(sentence, parsed, draft.inner, cue.first)
         if own is not None:
             span = sentence.span(own.first, own.last)
             self.carried = (sentence, span)
             return span
+        if self.carried is not None and sentence.words[:3] in IN_THAT_CASE:
+            near = self.previous is not None and self.previous.line == sentence.line
+            if near and self.carried[0].line == sentence.line:
+                return self.carried[1]
         if self.carried is not None and self._hangs_on(self.carried[0], sentence, draft):
             self.carried = (sentence, self.carried[1])
             return self.carried[1]
@@ -371,6 +379,9 @@ def _group(
         if conditions.inside(clauses, cue.first):
             continue
         left = find_left(sentence, cue.first, nominal=cue.frame in NOMINAL)
+        front = next((one for one in clauses if one.first <= left.first < one.last <= cue.first), None)
+        if front is not None:
+            left = Left(front.last)  # "If the rains fail again the dam will": no comma parts them
         if cue.frame == "numeric" and left.head >= 0 and sentence.words[left.head] in CHANCES:
             left = find_left(sentence, left.head, nominal=True)  # "the chance that it rains is 60%"
         if left.opener in {"if", "unless"} and cue.frame == "modal":

@@ -157,6 +157,8 @@ def _ends_sentence(line: str, end: int) -> bool:
         return True
     before = line[max(0, stop - 12) : stop].split()
     last = before[-1].lstrip("\"'“‘«([").lower() if before else ""
+    if last == "no":
+        return not after[:1].isdigit()  # "No. 5" is a number, "say no." is not
     if last in DOUBTFUL:
         return after.lower().rstrip(",") in STARTERS
     return not (last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i"))
