@@ -8,14 +8,28 @@ from app.extraction.clauses import Reading
 from app.extraction.grammar import CLASSES, REPORTING
 from app.extraction.parsing import Parse
 
-BELIEVING = frozenset(("think", "believe", "expect", "see", "reckon", "suppose", "imagine", "doubt", "anticipate"))
+BELIEVING = frozenset(
+    ("think", "believe", "expect", "see", "reckon", "suppose", "imagine", "doubt", "anticipate")
+)
 WISHING = frozenset(("hope", "wish", "want", "pray", "dream", "prefer", "ask", "demand", "urge", "insist"))
 BACKSHIFTED = frozenset(("would", "could", "might", "'d", "wouldn't", "couldn't", "should"))
 SELVES = frozenset(("i", "we"))
 YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d\Z", re.ASCII)
 RIGHT = frozenset(("right", "wrong", "true", "mistaken", "correct"))
 REFUSED = frozenset(
-    ("hear", "listen", "say", "tell", "comment", "discuss", "disclose", "reveal", "admit", "apologise", "apologize")
+    (
+        "hear",
+        "listen",
+        "say",
+        "tell",
+        "comment",
+        "discuss",
+        "disclose",
+        "reveal",
+        "admit",
+        "apologise",
+        "apologize",
+    )
 )
 EXPLAINED = frozenset(("mean", "show", "prove", "imply", "explain", "suggest", "indicate"))
 

@@ -9,7 +9,9 @@ from app.extraction.names import is_nobody, trim_name
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
 
-SILENT = CLASSES["not_speaking"] | CLASSES["factive_verbs"] | frozenset(("imagine", "guess", "hoped", "hopes"))
+SILENT = (
+    CLASSES["not_speaking"] | CLASSES["factive_verbs"] | frozenset(("imagine", "guess", "hoped", "hopes"))
+)
 GIVING = CLASSES["giving_odds"]
 NOT_SAID = CLASSES["not_said"]
 FORESEEN = frozenset(("expected", "projected", "predicted", "forecast", "anticipated", "tipped", "seen"))

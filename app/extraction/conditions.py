@@ -321,7 +321,7 @@ def parsed_condition(sentence: Sentence, parsed: Parse, left: Left, cue: int) ->
     verb = parsed.predicate(cue)
     words = sentence.words
     subject = parsed.subject(verb)
-    if subject >= 0 and parsed.deps[subject] == "csubj" and parsed.tags[subject] == "VBG":
+    if subject >= 0 and parsed.deps[subject] in {"csubj", "nsubj"} and parsed.tags[subject] == "VBG":
         first, last = parsed.subtree(subject)
         return Clause(first, last) if left.first <= first and last <= cue else None
     order = parsed.heads[verb]
@@ -376,12 +376,14 @@ def inside(clauses: tuple[Clause, ...], place: int) -> Clause | None:
 
 def governing(sentence: Sentence, clauses: tuple[Clause, ...], first: int, last: int) -> Clause | None:
     """The condition of the claim at words first to last - 1: in front of it, else within or after it."""
-    near = [clause for clause in clauses if clause.last <= first and _adjoins(sentence, clause.last, first)]
+    near = [clause for clause in clauses if clause.last <= first and _adjoins(sentence, clause, first)]
     if near:
         return near[-1]
     return next((clause for clause in clauses if clause.first >= first and clause.first <= last + 1), None)
 
 
-def _adjoins(sentence: Sentence, after: int, first: int) -> bool:
+def _adjoins(sentence: Sentence, clause: Clause, first: int) -> bool:
     """Whether nothing stronger than commas lies between a condition and the claim."""
-    return not any(word in {";", ":", ".", "but", "—"} for word in sentence.words[after:first])
+    # At the head of the sentence it governs what a colon goes on to spell out, too.
+    ends = {";", ".", "but", "—"} if clause.first == 0 else {";", ":", ".", "but", "—"}
+    return not any(word in ends for word in sentence.words[clause.last : first])

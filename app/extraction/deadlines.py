@@ -38,7 +38,9 @@ VAGUE_REACH = {
     "decades": (0, 360),
 }
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-LASTING = frozenset(("survive", "survives", "end", "ends", "finish", "finishes", "outlast", "outlasts", "close", "closes"))
+LASTING = frozenset(
+    ("survive", "survives", "end", "ends", "finish", "finishes", "outlast", "outlasts", "close", "closes")
+)
 EVENTS = CLASSES["unresolvable_events"]
 
 

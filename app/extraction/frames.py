@@ -327,7 +327,11 @@ def _opinion(sentence: Sentence, first: int, last: int) -> bool:
         "unconvinced",
     }:
         ahead = words[last : last + 12]
-        return ahead[:1] == ("how",) or "expect" in words[first:last] or any(word in MODALS or is_gerund(word) for word in ahead)
+        return (
+            ahead[:1] == ("how",)
+            or "expect" in words[first:last]
+            or any(word in MODALS or is_gerund(word) for word in ahead)
+        )
     if {"was", "were", "had", "seemed"} & set(words[max(0, first - 4) : first]):
         return False
     return first > 0 or len(words) < 8

@@ -26,8 +26,16 @@ from app.extraction.speakers import Speakers, find_interviewee, find_verb as fin
 
 FOUND_BY = "cues-3"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
+FUTURE = frozenset(("will", "'ll", "won't"))
+ENDING = frozenset(((",",), (".",), ("!",), ("—",), ("–",), (";",), ()))
+# Beliefs that soften what they govern: "I think it will" is less than "it will".
+SOFTENING = frozenset(("think", "believe", "reckon", "guess", "suppose", "suspect", "figure", "feel"))
+HEDGING = frozenset(
+    ("view", "belief", "guess", "sense", "hunch", "feeling", "opinion", "reckoning", "judgment", "reading")
+)
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
+SURE = frozenset(("will", "going to", "will not"))
 RANKS = {
     CueClass.NUMERIC: 9,
     CueClass.LIKELIHOOD: 7,
@@ -107,6 +115,7 @@ class _Reader:
         self.layout = read_layout(self.sentences)
         self.parses = parse(list(self._worth_parsing())) if parsing else {}
         self.speakers.parses = self.parses
+        self.text = text
         self.found_by = FOUND_BY + (f"+{pipeline_version()}" if parsing and pipeline_version() else "")
         self.scenario: Span | None = None
         self.governed = 0
@@ -135,7 +144,12 @@ class _Reader:
         supposed = {one.line for one in self.sentences if conditions.opens_scenario(one)}
         for sentence, has in zip(self.sentences, cued, strict=True):
             ahead = AHEAD & set(sentence.words) and any(find_deadlines(sentence, self.published))
-            if has or ahead or sentence.line in supposed or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0):
+            if (
+                has
+                or ahead
+                or sentence.line in supposed
+                or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0)
+            ):
                 yield sentence
 
     def _follow_scenario(self, sentence: Sentence) -> bool:
@@ -238,14 +252,19 @@ class _Reader:
         scoreability, reasons = judge(reading, kind, deadline, speaker.role, speaker.authors)
         if headline:
             reasons = ("a headline: the text below it says more",)
-        probability, table, negated = self._probability(draft)
+        probability, table, negated = self._probability(sentence, draft)
         span = sentence.span(*extent)
         whole = draft.figure is not None and draft.figure.listed
         claim = word_claim(sentence, draft.inner, draft.cues, extent[1], whole=whole, shared=self.subject)
         if not draft.inner.shared:
             self.subject = find_subject(sentence, draft.inner, draft.cues)
-        if self.question is not None and len(sentence.words) <= 5:
+        if self.question is not None and (len(sentence.words) <= 5 or cue.frame == "answer"):
             claim = self.question.text
+            deadline = deadline or next(find_deadlines(self.question, self.published), None)
+        if draft.figure is not None and self._rates_item(sentence):
+            claim = self.previous.text.rstrip(".!")
+            span = Span(self.previous.start, span.end, self.text[self.previous.start : span.end])
+            deadline = deadline or next(find_deadlines(self.previous, self.published), None)
         return Candidate(
             start=span.start,
             end=span.end,
@@ -267,6 +286,13 @@ class _Reader:
             reasons=reasons,
             found_by=self.found_by,
         )
+
+    def _rates_item(self, sentence: Sentence) -> bool:
+        """ "I have this at 1 in 5" in a list item: the number of the sentence before."""
+        before = self.previous
+        if before is None or before.line != sentence.line or not before.item or before.asks:
+            return False
+        return bool({"i", "we"} & set(sentence.words[:4])) and bool({"this", "it"} & set(sentence.words[:5]))
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:
         """The claim's own condition, else its hypothetical subject, else the scenario above it."""
@@ -301,7 +327,26 @@ class _Reader:
             near and pointing and sentence.words[cue.first] in {"would", "could", "might", "wouldn't", "may"}
         )
 
-    def _probability(self, draft: Draft) -> tuple[Probability | None, Lexicon, bool]:
+    def _believed(self, sentence: Sentence, cue: Cue) -> bool | None:
+        """Whether a belief that governs the clause is denied; None where no belief softens it."""
+        words = sentence.words
+        for place in range(cue.first - 1):
+            if words[place] in {"my", "our"} and HEDGING & set(words[place + 1 : place + 3]):
+                return False
+        parsed = self.parses.get(sentence.start)
+        if parsed is None:
+            return None
+        chain = parsed.above(parsed.predicate(cue.first))
+        for below, place in zip(chain, chain[1:], strict=False):
+            if parsed.deps[below] == "ccomp" and parsed.lemmas[place] in SOFTENING:
+                subject = parsed.subject(place)
+                own = subject >= 0 and words[subject] in {"i", "we"}
+                return place in parsed.denied if own else None
+            if parsed.deps[below] not in {"conj", "ccomp"}:
+                return None
+        return None
+
+    def _probability(self, sentence: Sentence, draft: Draft) -> tuple[Probability | None, Lexicon, bool]:
         """The reading with its table; a denied complement turns it round once more."""
         main = draft.main
         if draft.figure is not None:
@@ -311,7 +356,15 @@ class _Reader:
         others = [cue for cue in draft.cues if cue is not main and cue.frame == "modal"]
         apart = bool(others) and draft.inner.head >= 0 and draft.inner.first > main.first
         turned = apart and (others[-1].negated or others[-1].reads_as == "will not")
-        found = read_cue(main.reads_as, main.negated ^ turned, self.lexicon)
+        reads_as = main.reads_as
+        if main.frame in {"modal", "infinitive"} and reads_as in SURE:
+            doubted = self._believed(sentence, main)
+            reads_as, turned = (
+                ("believe", turned ^ doubted ^ (main.reads_as == "will not"))
+                if doubted is not None
+                else (reads_as, turned)
+            )
+        found = read_cue(reads_as, main.negated ^ turned, self.lexicon)
         denies = main.reads_as in {
             "will not",
             "probably not",
@@ -327,14 +380,16 @@ class _Reader:
 
 
 def _answer(sentence: Sentence, question: Sentence | None) -> tuple[Cue, ...]:
-    """ "Yes." or "No." right after a question about what will happen."""
-    if question is None or len(sentence.words) > 3 or "will" not in question.words[:4]:
+    """ "Yes." or "No, not this year." right after a question about what will happen."""
+    if question is None or len(sentence.words) > 14 or not FUTURE & set(question.words):
         return ()
-    place = next((place for place, word in enumerate(sentence.words) if word in {"yes", "no"}), -1)
-    if place < 0:
+    words = sentence.words
+    colon = next((place + 1 for place, word in enumerate(words[:5]) if word == ":"), 0)
+    place = next((at for at in range(colon, min(len(words), colon + 2)) if words[at] in {"yes", "no"}), -1)
+    if place < 0 or (words[place + 1 : place + 2] not in ENDING and len(words) > 3):
         return ()
     text = sentence.between(place, place + 1)
-    negated = sentence.words[place] == "no"
+    negated = words[place] == "no"
     return (Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "answer", negated),)
 
 

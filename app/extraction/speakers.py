@@ -241,7 +241,11 @@ class Speakers:
             source = subject_of(sentence, parsed, attitude)
         if source is None and cues[0].frame == "numeric":
             source = find_giver(sentence, parsed, cues[0].first)
-        if source is None and (cue := cues[0]).frame == "passive" and is_agentless(sentence, parsed, cue.first):
+        if (
+            source is None
+            and (cue := cues[0]).frame == "passive"
+            and is_agentless(sentence, parsed, cue.first)
+        ):
             return Speaker((), Role.REPORTED, Stance.NEUTRAL)
         if source is None:
             return None
