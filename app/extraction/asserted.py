@@ -107,6 +107,19 @@ def is_judgement(reading: Reading, parsed: Parse) -> bool:
     return False
 
 
+def is_about_what_has_been(reading: Reading, parsed: Parse) -> bool:
+    """ "the warning that I have been wrong": what is foretold has already been."""
+    if reading.cue.frame not in {"attitude", "report_noun"}:
+        return False
+    said = reading.cue.first
+    for place in parsed.children(said, "ccomp", "acl"):
+        helped = parsed.children(place, "aux")
+        if place > said and not any(parsed.tags[at] in {"MD", "TO"} for at in helped):
+            perfect = any(parsed.tags[at] in {"VBP", "VBZ"} and parsed.lemmas[at] == "have" for at in helped)
+            return perfect and parsed.tags[place] in {"VBN", "VBD"}
+    return False
+
+
 def is_own_experience(reading: Reading, parsed: Parse) -> bool:
     """ "the one I expect to get letters about": what the speaker means to do or meet."""
     if reading.cue.frame != "attitude" or reading.word not in {"expect", "anticipate"}:
@@ -164,6 +177,7 @@ PARSED_FILTERS = (
     is_told_of_the_past,
     is_past_perfect,
     is_judgement,
+    is_about_what_has_been,
     is_own_experience,
     is_wished,
     is_refusal,

@@ -42,7 +42,9 @@ def find_futurates(
     for place, tag in enumerate(parsed.tags):
         if tag not in {"VBZ", "VBP"} or not _tells(sentence, parsed, place):
             continue
-        conditional = bool(horizons) and _has_condition(sentence, parsed, place)
+        conditional = (bool(horizons) or _is_definite(sentence, parsed, place)) and _has_condition(
+            sentence, parsed, place
+        )
         if supposed or conditional or any(_hangs_on(parsed, at, place) for at in dated):
             text = sentence.between(place, place + 1)
             denied = place in parsed.denied
@@ -70,6 +72,15 @@ def _has_condition(sentence: Sentence, parsed: Parse, verb: int) -> bool:
         for clause in parsed.children(verb, "advcl")
         for mark in parsed.children(clause, "mark")
     )
+
+
+def _is_definite(sentence: Sentence, parsed: Parse, verb: int) -> bool:
+    """Whether the subject is one thing of this world, rather than any of its kind."""
+    subject = parsed.subject(verb)
+    if subject < 0 or parsed.deps[verb] != "ROOT":
+        return False
+    marked = {sentence.words[at] for at in parsed.children(subject, "det", "poss")}
+    return parsed.tags[subject].startswith("NNP") or bool(marked & {"the", "this", "our", "its", "their"})
 
 
 def _hangs_on(parsed: Parse, place: int, verb: int) -> bool:

@@ -150,7 +150,8 @@ class Speakers:
         if (parsed := self.parses.get(sentence.start)) and (person := people_of(sentence, parsed)):
             self._person = person
         if name.lower() in {"he", "she"} and not self._last:
-            name = self._person or self._before
+            meant = self._person or self._before
+            name = "" if _is_plural(meant) else meant
         if name and name.lower() not in PERSONAL:
             self._last = name
 
@@ -255,7 +256,8 @@ class Speakers:
             if outer is not None and not outer.pronoun and outer.name:
                 name = outer.name
             elif name.lower() in {"he", "she", "it"}:
-                name = self._last or self._person or self._before or name
+                meant = self._last or self._person or self._before
+                name = meant if meant and not _is_plural(meant) else name
             else:
                 name = self._last or name
         return Speaker(split_names(name), Role.REPORTED, _stance(sentence, source.verb))
@@ -340,6 +342,12 @@ class Speakers:
                         else Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
                     )
         return None
+
+
+def _is_plural(name: str) -> bool:
+    """Whether a description speaks of several, whom no "he" or "she" means."""
+    last = name.rpartition(" ")[2]
+    return last[:1].islower() and last.endswith("s") and not last.endswith("ss")
 
 
 def _stance(sentence: Sentence, verb: int) -> Stance:
