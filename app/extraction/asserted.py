@@ -120,6 +120,13 @@ def is_about_what_has_been(reading: Reading, parsed: Parse) -> bool:
     return False
 
 
+def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
+    """ "the usual warning", "oil prices", "a project": the noun that a verb of foretelling looks like."""
+    if reading.cue.frame != "attitude" or not parsed.tags[reading.cue.first].startswith("NN"):
+        return False
+    return not any(parsed.tags[at] == "MD" for at in range(reading.cue.last, len(parsed.tags)))
+
+
 def is_own_experience(reading: Reading, parsed: Parse) -> bool:
     """ "the one I expect to get letters about": what the speaker means to do or meet."""
     if reading.cue.frame != "attitude" or reading.word not in {"expect", "anticipate"}:
@@ -178,6 +185,7 @@ PARSED_FILTERS = (
     is_past_perfect,
     is_judgement,
     is_about_what_has_been,
+    is_noun_instead,
     is_own_experience,
     is_wished,
     is_refusal,

@@ -293,7 +293,7 @@ def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None
     word = words[first]
     would = words[cue] in {"would", "wouldn't", "'d", "could", "couldn't", "might"}
     if (
-        is_gerund(word)
+        (is_gerund(word) or word in {"doing", "using", "going"})
         and word not in {"according", "including", "regarding", "following"}
         and last - first >= 2
     ):

@@ -45,6 +45,9 @@ SETTLED = frozenset(("certain", "clear", "sure", "guaranteed", "given", "obvious
 SIGNS = frozenset(
     ("sign", "signs", "guarantee", "guarantees", "certainty", "evidence", "indication", "reason")
 )
+DATED_ENDS = frozenset(
+    ("arrive", "reach", "recover", "return", "resume", "begin", "finish", "open", "start", "launch", "land")
+)
 BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
@@ -283,7 +286,7 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     if not plain or reading.verb_word not in CHANGES:
         return not (
             reading.dated
-            and reading.verb_word in {"arrive", "reach", "recover", "return", "resume", "begin", "finish"}
+            and reading.verb_word in DATED_ENDS
         )
     if after[:1] == ("be",) or reading.verb_word == "be":
         return not reading.dated

@@ -11,7 +11,7 @@ from app.extraction.grammar import CLASSES, REPORTING
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
 
-SCHEDULED = CLASSES["scheduled"]
+SCHEDULED = CLASSES["scheduled"] - {"be", "end", "close", "finish", "expire"}
 AHEAD = frozenset(("by", "before", "within"))
 # Verbs that set a date for something else: "aims to finish by June", "requires a report by May".
 SETTING = frozenset(
