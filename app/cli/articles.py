@@ -15,7 +15,7 @@ from app.cli.output import FAILED, print_json, progress, say, show, show_table
 from app.documents import Document
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
-from app.extraction import Candidate
+from app.extraction import Candidate, missing_stage
 from app.fetch import Fetcher
 from app.services.curation import require_past
 from app.services.ingestion import Article, Given, prepare, read_candidates
@@ -77,6 +77,8 @@ def extract(
         ("start", "cue", "p", "low", "high", "role", "kind", "scoreable", "quote"),
         [(c.start, c.cue, *_points(c), c.role, c.kind, c.scoreability, c.quote) for c in candidates],
     )
+    if missing := missing_stage():
+        show(missing)
 
 
 def _dated(article: Article) -> str:

