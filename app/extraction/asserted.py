@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.extraction.clauses import Reading
-from app.extraction.grammar import CLASSES, REPORTING
+from app.extraction.grammar import REPORTING
 from app.extraction.parsing import Parse
 
 BELIEVING = frozenset(
@@ -37,19 +38,21 @@ EXPLAINED = frozenset(("mean", "show", "prove", "imply", "explain", "suggest", "
 def is_unproven(reading: Reading, parsed: Parse) -> bool:
     """ "had not shown that patients would": the complement of a denied verb, unless of belief."""
     chain = parsed.above(parsed.predicate(reading.cue.first))
-    for below, place in zip(chain, chain[1:], strict=False):
+    for below, place in pairwise(chain):
         if parsed.deps[below] == "ccomp" and place in parsed.denied and place < below:
             return parsed.lemmas[place] not in BELIEVING and parsed.tags[place].startswith("VB")
     return False
 
 
-def is_told_of_the_past(reading: Reading, parsed: Parse) -> bool:
+def is_told_of_the_past(  # noqa: PLR0911 - one return per rule
+    reading: Reading, parsed: Parse
+) -> bool:
     """ "I wrote that it would", "a report that said it would last": foretold once, seen from later."""
     if reading.word not in BACKSHIFTED:
         return False
     chain = parsed.above(parsed.predicate(reading.cue.first))
     words = reading.sentence.words
-    for below, place in zip(chain, chain[1:], strict=False):
+    for below, place in pairwise(chain):
         if parsed.deps[below] not in {"ccomp", "conj", "xcomp"}:
             return False
         if parsed.tags[place] not in {"VBD", "VBN"} or parsed.deps[below] == "conj":
@@ -142,7 +145,7 @@ def is_own_experience(reading: Reading, parsed: Parse) -> bool:
 def is_wished(reading: Reading, parsed: Parse) -> bool:
     """ "hopes that", "wants it to", "demanded that": the complement of a wish."""
     chain = parsed.above(parsed.predicate(reading.cue.first))
-    for below, place in zip(chain, chain[1:], strict=False):
+    for below, place in pairwise(chain):
         if parsed.deps[below] not in {"ccomp", "xcomp", "conj"}:
             return False
         if parsed.lemmas[place] in WISHING - {"insist", "ask", "demand", "urge"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.extraction.grammar import BE, CLASSES, PERSONAL, REPORTING, REPORTING_NOUNS
 from app.extraction.names import is_nobody, trim_name
@@ -37,7 +38,7 @@ class Source:
 def find_source(sentence: Sentence, parsed: Parse, cue: int) -> Source | None:
     """Who asserts the clause of this cue, unless the sentence itself does."""
     chain = parsed.above(parsed.predicate(cue))
-    for below, place in zip(chain, chain[1:], strict=False):
+    for below, place in pairwise(chain):
         if parsed.deps[below] in {"nsubj", "nsubjpass", "csubj"}:
             continue
         if ";" in sentence.words[min(below, place) : max(below, place)]:

@@ -71,7 +71,9 @@ def find_deadlines(sentence: Sentence, published: DayBounds | None) -> Iterator[
         place = last
 
 
-def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline | None, int] | None:
+def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
+    sentence: Sentence, place: int, known: DayBounds
+) -> tuple[Deadline | None, int] | None:
     """A phrase that starts at this word: the deadline (None where it lies behind) and the word after it."""
     words = sentence.words
     word = words[place]
@@ -79,11 +81,9 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     if counted is not None:
         last, days, months, precision = counted
         return _deadline(sentence, place, last, _ahead(known, days, months), precision), last
-    if word in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
-        return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
-    if word in LASTING and words[place + 1 : place + 3] == ("the", "year"):
-        year = read_period(sentence, place + 1, known, introduced=True) or _the_year(place + 3, known)
-        return _deadline(sentence, place + 1, place + 3, (year.earliest, year.latest), "year"), place + 3
+    fixed = _read_fixed(sentence, place, known)
+    if fixed is not None:
+        return fixed
     if word in {"to", "till"} and words[place + 1 : place + 3] == ("the", "end"):
         word = "until"
     introduced = word in UNTIL or word in DURING or word in NOT_AHEAD
@@ -111,6 +111,17 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     ), period.last
 
 
+def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
+    """ "before then", which no calendar resolves, and "(survive) the year"."""
+    words = sentence.words
+    if words[place] in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
+        return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
+    if words[place] in LASTING and words[place + 1 : place + 3] == ("the", "year"):
+        year = _the_year(place + 3, known)
+        return _deadline(sentence, place + 1, place + 3, (year.earliest, year.latest), "year"), place + 3
+    return None
+
+
 def _deadline(
     sentence: Sentence, first: int, last: int, window: tuple[date | None, date | None], precision: str
 ) -> Deadline:
@@ -125,9 +136,9 @@ def _behind(period: Period, known: DayBounds) -> bool:
 
 def _the_year(last: int, known: DayBounds) -> Period:
     """ "to survive the year": the one of publication."""
-    days = [known.earliest, known.latest]
-    early, late = (day and day.year for day in days)
-    return Period(last, early and date(early, 1, 1), late and date(late, 12, 31), "year")
+    early = date(known.earliest.year, 1, 1) if known.earliest else None
+    late = date(known.latest.year, 12, 31) if known.latest else None
+    return Period(last, early, late, "year")
 
 
 def _window(word: str, period: Period, known: DayBounds) -> tuple[date | None, date | None]:

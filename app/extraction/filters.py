@@ -206,7 +206,7 @@ def is_generic(reading: Reading) -> bool:
     if verb == "depend" or reading.after(3) in {("be", "those", "who"), ("be", "people", "who")}:
         return True
     subject = set(reading.subject[-3:])
-    if subject & GENERIC and (verb in MENTAL or "you" in subject or "one" in reading.subject[-1:]):
+    if subject & GENERIC and (verb in MENTAL or "you" in subject or reading.subject == ("one",)):
         return True
     if reading.after(1) and reading.after(1)[0] in {
         "often",

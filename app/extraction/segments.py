@@ -137,7 +137,7 @@ def _is_name(words: tuple[str, ...], raw: list[str], place: int, heading: bool) 
     )
 
 
-def _ends_sentence(line: str, end: int) -> bool:
+def _ends_sentence(line: str, end: int) -> bool:  # noqa: PLR0911 - one return per rule
     """Whether a full stop, perhaps with closing quotation marks, ends a sentence just before `end`."""
     stop = end - 1
     while stop > max(0, end - 6) and line[stop] in CLOSING:

@@ -35,7 +35,7 @@ def test_a_pronoun_is_the_last_person_of_the_paragraph() -> None:
 
 
 def test_a_quote_goes_on_with_the_speaker_of_the_paragraph_above() -> None:
-    text = '"It was a bad year," said Ida Holm, who farms in Skive.\n\n"The next one will be worse for all of us."'
+    text = '"It was a bad year," said Ida Holm, a farmer.\n\n"The next one will be worse for all of us."'
     assert says(text) == [(("Ida Holm",), Role.QUOTED)]
 
 
