@@ -80,6 +80,18 @@ def _is_dated_back(reading: Reading, parsed: Parse, verb: int) -> bool:
     return False
 
 
+def is_put_before(reading: Reading, parsed: Parse) -> bool:
+    """ "In January she had put the risk at 5 percent": a number that has since been replaced."""
+    if reading.cue.frame != "numeric":
+        return False
+    for place in parsed.above(reading.cue.first):
+        if parsed.tags[place] == "VBN" and any(
+            parsed.tags[at] == "VBD" and parsed.lemmas[at] == "have" for at in parsed.children(place, "aux")
+        ):
+            return True
+    return False
+
+
 def is_past_perfect(reading: Reading, parsed: Parse) -> bool:
     """ "would have bet", whatever the participle looks like."""
     if reading.cue.frame != "modal" or reading.word in {"will", "'ll", "won't", "shall"}:
@@ -127,9 +139,10 @@ def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
     """ "the usual warning", "oil prices", "a project": the noun that a verb of foretelling looks like."""
     if reading.cue.frame != "attitude" or not parsed.tags[reading.cue.first].startswith("NN"):
         return False
-    # A sentence without any other verb must have its verb here, whatever the tagger says.
+    # After a name in a sentence without any other verb it is the verb, whatever the tagger says.
     verbs = {"VBZ", "VBP", "VBD"} & set(parsed.tags)
-    return bool(verbs) and "MD" not in parsed.tags[reading.cue.last :]
+    named = reading.cue.first > 1 and reading.sentence.capital(reading.cue.first - 1)
+    return (bool(verbs) or not named) and "MD" not in parsed.tags[reading.cue.last :]
 
 
 def is_own_experience(reading: Reading, parsed: Parse) -> bool:
@@ -187,6 +200,7 @@ def is_compared(reading: Reading, _: Parse) -> bool:
 PARSED_FILTERS = (
     is_unproven,
     is_told_of_the_past,
+    is_put_before,
     is_past_perfect,
     is_judgement,
     is_about_what_has_been,

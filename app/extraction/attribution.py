@@ -59,6 +59,8 @@ def find_source(sentence: Sentence, parsed: Parse, cue: int) -> Source | None:
 def find_giver(sentence: Sentence, parsed: Parse, cue: int) -> Source | None:
     """ "The centre put the likelihood at 70 percent": whose number it is."""
     for place in parsed.above(cue)[1:]:
+        if ":" in sentence.words[min(place, cue) : max(place, cue)]:
+            return None  # the number stands beside its claim, as in a list
         if sentence.words[place] in GIVING and parsed.tags[place].startswith("VB"):
             return subject_of(sentence, parsed, place)
     return None

@@ -39,6 +39,7 @@ OPENERS = frozenset(
 NOT_CONDITIONAL = CLASSES["not_conditional"]
 OCCURRING = CLASSES["occurring"]
 AFTER_NOUN = frozenset(("who", "that", "which", ",", "right", "now", "today", "and"))
+HEADING = frozenset(("but", "and", "“", '"', "so", "yet"))  # may stand before a condition at the head
 SCENARIO = frozenset(("suppose", "imagine", "assume", "supposing", "consider", "picture"))
 RETURNING = frozenset(("reality", "meantime", "fact", "practice", "today"))
 PLAIN = frozenset(("is", "are", "'s", "has", "have", "was", "were", "had", "did", "does", "do"))
@@ -174,7 +175,7 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
     if word in {"should", "were"}:
         return _inverted(sentence, place)
     if word in {"without", "absent", "barring"}:
-        return place == 0
+        return place == 0 or (place <= 2 and all(one in HEADING for one in words[:place]))
     if word == "once":
         return False
     if word in {"provided", "providing", "assuming"}:

@@ -81,6 +81,8 @@ def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
     if counted is not None:
         last, days, months, precision = counted
         return _deadline(sentence, place, last, _ahead(known, days, months), precision), last
+    if word == "by" and words[place + 1 : place + 2] == ("-",):
+        return None  # a by-election
     fixed = _read_fixed(sentence, place, known)
     if fixed is not None:
         return fixed

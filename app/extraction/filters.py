@@ -206,7 +206,12 @@ def is_generic(reading: Reading) -> bool:
     if verb == "depend" or reading.after(3) in {("be", "those", "who"), ("be", "people", "who")}:
         return True
     subject = set(reading.subject[-3:])
-    if subject & GENERIC and (verb in MENTAL or "you" in subject or reading.subject == ("one",)):
+    obliged = verb == "have" and reading.sentence.words[reading.verb + 1 : reading.verb + 2] == ("to",)
+    if (
+        not obliged
+        and subject & GENERIC
+        and (verb in MENTAL or "you" in subject or reading.subject == ("one",))
+    ):
         return True
     if reading.after(1) and reading.after(1)[0] in {
         "often",

@@ -290,7 +290,9 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         return following in {"of", "that", "about"} and before not in {"without", "no", "been"}
     if word in {"expect", "brace"} and first == 0:
         return following not in {"the", "us"} or len(words) > 4
-    if word in {"project", "projects"} and not (sentence.capital(first - 1) or before in FORECASTERS):
+    if word in {"project", "projects", "forecast"} and not (
+        sentence.capital(first - 1) or before in FORECASTERS
+    ):
         return following in {"that", "growth", "inflation", "sales", "revenue"} and before not in DETERMINERS
     if following in {".", ",", ";", "from", "by", ""}:
         return False

@@ -17,7 +17,8 @@ FILLERS = CLASSES["number_fillers"]
 CHANGED = CLASSES["change_before_number"]  # "rose 5%", "a 5%": a quantity
 MEASURED = CLASSES["measure_after_number"]  # "30% of", "5% growth": a quantity
 CLAIMING = CLASSES["claiming"]
-GIVING = CLASSES["giving_odds"] | {"have", "make"}
+GIVING = CLASSES["giving_odds"] | {"have", "has", "make"}
+RATING = CLASSES["betting"] | {"i", "we", "market", "markets", "model", "models"}
 MOST_FIGURES = 24  # no sentence gives more; the bound keeps reading linear
 DASHES = frozenset(("-", "–", "—", "−"))
 LIST_SIGNS = frozenset((":", "=", "→", "(", "[", "?", "|", ">")) | DASHES
@@ -161,6 +162,8 @@ def _is_named(words: tuple[str, ...], first: int, last: int) -> bool:
         return True
     if words[last : last + 1] == ("that",) and not _is_measure(words, first, last):
         return True  # "I make it 60 percent that"
+    if _is_put(words, first) and not _is_measure(words, first, last):
+        return True
     near = words[max(0, first - 16) : first]
     named = max((place for place, word in enumerate(near) if word in CHANCES), default=-1)
     if named < 0 or {";", "!", "?"} & set(near[named:]):
@@ -262,7 +265,8 @@ def _chances(sentence: Sentence) -> Iterator[Figure]:
             bottom = LARGE.get(words[at]) or count(words[at]) if at < len(words) else None
             if not bottom or top > bottom:
                 continue
-            listed = sentence.item and words[place - 1 : place] == (":",) and len(words) - at <= 2
+            mark = place - 1 - (words[place - 1 : place] in {("about",), ("around",), ("roughly",), ("~",)})
+            listed = sentence.item and mark > 0 and words[mark] == ":" and len(words) - at <= 2
             if (
                 listed
                 or _called(words, place, at + 1)
@@ -275,8 +279,11 @@ def _chances(sentence: Sentence) -> Iterator[Figure]:
 
 def _is_put(words: tuple[str, ...], place: int) -> bool:
     """ "I have this at 1 in 5", "we put it at one in three": whoever gives odds gives a probability."""
-    near = words[max(0, place - 6) : place]
-    return near[-1:] in {("at",), ("it",)} and bool({"i", "we"} & set(near)) and bool(GIVING & set(near))
+    near = words[max(0, place - 8) : place]
+    if near[-1:] == ("say",) and {"i", "we"} & set(near):
+        return True
+    given = near[-1:] in {("at",), ("it",)} and bool(GIVING & set(near))
+    return given and bool(RATING & set(words[:place]))
 
 
 def _called(words: tuple[str, ...], first: int, last: int) -> bool:

@@ -72,7 +72,7 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
             or not reading.conditional
         )
     if reading.first_person and "be" in reading.after(2) and "if" not in reading.sentence.words:
-        return True
+        return not reading.conditional
     if "every" in reading.sentence.words and not reading.conditional and not reading.reported:
         return True
     if reading.sentence.words[:4] == ("if", "i", "were", "you"):

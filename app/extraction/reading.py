@@ -24,11 +24,12 @@ from app.extraction.numbers import find_figures
 from app.extraction.parsing import Parse, parse, pipeline_version
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
-from app.extraction.speakers import Speakers, find_interviewee
+from app.extraction.speakers import Speaker, Speakers, find_interviewee
 from app.extraction.speakers import find_verb as find_spoken
 
 FOUND_BY = "cues-3"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
+RATED = frozenset(("this", "it", "say"))  # "I have this at 1 in 5", "I'd say 55 percent"
 FUTURE = frozenset(("will", "'ll", "won't"))
 ENDING = frozenset(((",",), (".",), ("!",), ("—",), ("–",), (";",), ()))
 SURE = frozenset(("will", "going to", "will not"))
@@ -207,7 +208,7 @@ class _Reader:
         kind = find_kind(
             reading,
             speaker.role,
-            _is_speakers_own(reading, speaker.authors),
+            _is_speakers_own(reading, speaker),
             self.design == sentence.line,
         )
         headline = kind in {Kind.EVENT, Kind.COMPARATIVE} and self.layout.is_headline(sentence)
@@ -256,7 +257,7 @@ class _Reader:
         before = self.previous
         if before is None or before.line != sentence.line or not before.item or before.asks:
             return None
-        own = bool({"i", "we"} & set(sentence.words[:4])) and bool({"this", "it"} & set(sentence.words[:5]))
+        own = bool({"i", "we"} & set(sentence.words[:4])) and bool(RATED & set(sentence.words[:5]))
         return before if own else None
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:
@@ -345,12 +346,16 @@ def _apart(told: tuple[Cue, ...], cues: tuple[Cue, ...], parsed: Parse) -> list[
     return [cue for cue in told if cue.first not in taken]
 
 
-def _is_speakers_own(reading: Reading, authors: tuple[str, ...]) -> bool:
+def _is_speakers_own(reading: Reading, speaker: Speaker) -> bool:
     """Whether the claim's subject is a pronoun that can stand for the speaker."""
     pronoun = reading.subject[-1] if reading.subject else ""
+    if pronoun in {"i", "we"}:
+        return True
+    if speaker.role is Role.QUOTED:
+        return False  # nobody calls himself "he" in his own words
     if pronoun == "it":
-        return bool(authors) and authors[0].lower().startswith("the ")
-    return pronoun in {"he", "she", "they", "we", "i"}
+        return bool(speaker.authors) and speaker.authors[0].lower().startswith("the ")
+    return pronoun in {"he", "she", "they"}
 
 
 def _year(published: DayBounds | None) -> int | None:
