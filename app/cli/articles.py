@@ -15,7 +15,7 @@ from app.cli.output import FAILED, escape, print_json, progress, say, show, show
 from app.documents import Document
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
-from app.extraction import Candidate
+from app.extraction import Candidate, missing_stage
 from app.fetch import Fetcher
 from app.services.curation import require_past
 from app.services.ingestion import Article, Given, prepare, read_candidates, read_with_model
@@ -89,6 +89,8 @@ def extract(
         ("start", "cue", "p", "low", "high", "role", "kind", "scoreable", "quote"),
         [(c.start, c.cue, *_points(c), c.role, c.kind, c.scoreability, c.quote) for c in candidates],
     )
+    if missing := missing_stage():
+        show(missing)
     if again is not None:
         _show_model(target, again)
 

@@ -5,6 +5,7 @@ from app.extraction.deadlines import Deadline
 from app.extraction.lexicon import NAMES as LEXICONS
 from app.extraction.lexicon import Lexicon
 from app.extraction.lexicon import load as load_lexicon
+from app.extraction.parsing import missing_stage
 from app.extraction.reading import FOUND_BY, Candidate, read
 from app.extraction.segments import Span
 
@@ -20,5 +21,6 @@ __all__ = [
     "Lexicon",
     "Span",
     "load_lexicon",
+    "missing_stage",
     "read",
 ]

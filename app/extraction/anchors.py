@@ -20,11 +20,12 @@ from app.extraction.claims import word_claim
 from app.extraction.clauses import Left, Reading, find_left, find_verb
 from app.extraction.cues import Cue, find_cues
 from app.extraction.deadlines import Deadline, find_deadlines
+from app.extraction.drafts import NOMINAL, TRAILING, Draft
 from app.extraction.kinds import find_kind
 from app.extraction.layout import read_layout
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
 from app.extraction.numbers import find_figures
-from app.extraction.reading import NOMINAL, TRAILING, Candidate, Draft
+from app.extraction.reading import Candidate
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
 from app.extraction.speakers import Speakers

@@ -52,6 +52,7 @@ class Period:
     latest: date | None
     precision: str
     edge: bool = False
+    half: date | None = None  # the middle of "mid-April"
 
 
 def shift(day: date, *, days: int = 0, months: int = 0) -> date:
@@ -132,6 +133,7 @@ def _part(sentence: Sentence, at: int, known: DayBounds) -> Period | None:  # no
         whole.latest if final == 3 else whole.earliest + timedelta(days=round(third * final)),
         whole.precision,
         part in {"end", "start", "beginning"},
+        whole.earliest + (whole.latest - whole.earliest) / 2 if part in {"mid", "middle"} else None,
     )
 
 
@@ -208,7 +210,24 @@ def _named_day(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
         return _weekday(after + 1, WEEKDAYS[words[after]], known, later=word == "next")
     if word in FEASTS and sentence.capital(at):
         return _next_day(at + 1, known, *FEASTS[word])
+    if word == "easter" and sentence.capital(at):
+        days = [
+            next(day for day in map(easter, (base.year, base.year + 1)) if day >= base)
+            for base in _bases(known)
+        ]
+        return Period(at + 1, days[0], days[-1], "day") if days else Period(at + 1, None, None, "day")
     return None
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the western church, by Gauss's rule with its two exceptions."""
+    century = year // 100
+    moon = (15 - (13 + 8 * century) // 25 + century - century // 4) % 30
+    age = (19 * (year % 19) + moon) % 30
+    week = (2 * (year % 4) + 4 * (year % 7) + 6 * age + (4 + century - century // 4) % 7) % 7
+    if (age == 29 and week == 6) or (age == 28 and week == 6 and (11 * moon + 11) % 30 < 19):
+        week -= 7
+    return date(year, 3, 22) + timedelta(days=age + week)
 
 
 def _next_day(last: int, known: DayBounds, month: int, day: int) -> Period:

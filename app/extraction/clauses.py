@@ -26,6 +26,7 @@ from app.extraction.grammar import (
     is_gerund,
     is_past,
 )
+from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
 
 RELATIVES = frozenset(("who", "which", "that", "whose"))
@@ -85,6 +86,7 @@ class Reading:
     conditional: bool  # a condition or scenario governs it
     dated: bool  # a horizon phrase stands in its clause
     published_year: int | None
+    parsed: Parse | None = None
 
     @property
     def word(self) -> str:

@@ -15,6 +15,7 @@ from app.extraction.grammar import (
     is_gerund,
     is_participle,
 )
+from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence, Span
 
 EVENT_NOUNS = CLASSES["event_nouns"]
@@ -38,6 +39,7 @@ OPENERS = frozenset(
 NOT_CONDITIONAL = CLASSES["not_conditional"]
 OCCURRING = CLASSES["occurring"]
 AFTER_NOUN = frozenset(("who", "that", "which", ",", "right", "now", "today", "and"))
+HEADING = frozenset(("but", "and", "“", '"', "so", "yet"))  # may stand before a condition at the head
 SCENARIO = frozenset(("suppose", "imagine", "assume", "supposing", "consider", "picture"))
 RETURNING = frozenset(("reality", "meantime", "fact", "practice", "today"))
 PLAIN = frozenset(("is", "are", "'s", "has", "have", "was", "were", "had", "did", "does", "do"))
@@ -114,7 +116,7 @@ def leaves_scenario(sentence: Sentence) -> bool:
     return impersonal or not (FOLLOWING & set(words[finite + 1 : finite + 5]))
 
 
-def find_clauses(sentence: Sentence) -> tuple[Clause, ...]:
+def find_clauses(sentence: Sentence, parsed: Parse | None = None) -> tuple[Clause, ...]:
     """Every conditional clause of the sentence."""
     words = sentence.words
     found: list[Clause] = []
@@ -126,12 +128,22 @@ def find_clauses(sentence: Sentence) -> tuple[Clause, ...]:
     while place < len(words) and len(found) < 4:
         if _opens(sentence, place):
             last = _end(sentence, place)
+            if parsed is not None and sentence.words[last : last + 1] != (",",):
+                last = _parsed_end(parsed, place, last)
             if last - place >= 2:
                 found.append(Clause(place, last))
                 place = last
                 continue
         place += 1
     return tuple(found)
+
+
+def _parsed_end(parsed: Parse, first: int, last: int) -> int:
+    """Where a condition that no comma closes ends by the parse, if that lies within what the words say."""
+    head = first if parsed.deps[first] == "prep" else parsed.heads[first]
+    begins, ends = parsed.subtree(head)
+    joined = parsed.deps[first] == "prep" or parsed.deps[head] == "advcl"
+    return ends if joined and begins == first and first + 2 <= ends <= last else last
 
 
 def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one return per rule
@@ -163,7 +175,7 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
     if word in {"should", "were"}:
         return _inverted(sentence, place)
     if word in {"without", "absent", "barring"}:
-        return place == 0
+        return place == 0 or (place <= 2 and all(one in HEADING for one in words[:place]))
     if word == "once":
         return False
     if word in {"provided", "providing", "assuming"}:
@@ -282,7 +294,7 @@ def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None
     word = words[first]
     would = words[cue] in {"would", "wouldn't", "'d", "could", "couldn't", "might"}
     if (
-        is_gerund(word)
+        (is_gerund(word) or word in {"doing", "using", "going"})
         and word not in {"according", "including", "regarding", "following"}
         and last - first >= 2
     ):
@@ -302,6 +314,28 @@ def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None
         or (postmodified and last - first >= 6)
     ):
         return Clause(left.first, last)
+    return None
+
+
+def parsed_condition(sentence: Sentence, parsed: Parse, left: Left, cue: int) -> Clause | None:
+    """ "Doing so any faster would", "Win two of the three and they will": a condition by its grammar."""
+    verb = parsed.predicate(cue)
+    words = sentence.words
+    subject = parsed.subject(verb)
+    if subject >= 0 and parsed.deps[subject] in {"csubj", "nsubj"} and parsed.tags[subject] == "VBG":
+        first, last = parsed.subtree(subject)
+        return Clause(first, last) if left.first <= first and last <= cue else None
+    order = parsed.heads[verb]
+    if (
+        parsed.deps[verb] == "conj"
+        and order == 0
+        and parsed.tags[order] == "VB"
+        and words[0] not in {"let", "do", "don't", "please"}
+        and subject > order
+        and words[cue] in {"will", "'ll", "won't", "would", "could", "may"}
+    ):
+        joint = next((at for at in range(order + 1, subject) if words[at] in {"and", "or"}), -1)
+        return Clause(0, joint - (words[joint - 1] == ",")) if joint > 1 else None
     return None
 
 
@@ -343,12 +377,14 @@ def inside(clauses: tuple[Clause, ...], place: int) -> Clause | None:
 
 def governing(sentence: Sentence, clauses: tuple[Clause, ...], first: int, last: int) -> Clause | None:
     """The condition of the claim at words first to last - 1: in front of it, else within or after it."""
-    near = [clause for clause in clauses if clause.last <= first and _adjoins(sentence, clause.last, first)]
+    near = [clause for clause in clauses if clause.last <= first and _adjoins(sentence, clause, first)]
     if near:
         return near[-1]
     return next((clause for clause in clauses if clause.first >= first and clause.first <= last + 1), None)
 
 
-def _adjoins(sentence: Sentence, after: int, first: int) -> bool:
+def _adjoins(sentence: Sentence, clause: Clause, first: int) -> bool:
     """Whether nothing stronger than commas lies between a condition and the claim."""
-    return not any(word in {";", ":", ".", "but", "—"} for word in sentence.words[after:first])
+    # At the head of the sentence it governs what a colon goes on to spell out, too.
+    ends = {";", ".", "but", "—"} if clause.first == 0 else {";", ":", ".", "but", "—"}
+    return not any(word in ends for word in sentence.words[clause.last : first])

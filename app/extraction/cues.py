@@ -89,7 +89,7 @@ def _make(sentence: Sentence, form: Form, first: int, last: int) -> Cue:
 def _is_negated(sentence: Sentence, form: Form, first: int, last: int) -> bool:
     """An odd number of negations close to the cue."""
     words = sentence.words
-    count = form.words[0] in {"wouldn't", "couldn't", "mightn't", "shouldn't"}
+    count = form.words[0] in {"wouldn't", "couldn't", "mightn't", "shouldn't"} and form.frame == "modal"
     own = set(form.words)
     count ^= any(
         _denies(words, place) for place in range(max(0, first - 3), first) if words[place] not in own

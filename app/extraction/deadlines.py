@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.days import DayBounds
@@ -38,6 +38,9 @@ VAGUE_REACH = {
     "decades": (0, 360),
 }
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+LASTING = frozenset(
+    ("survive", "survives", "end", "ends", "finish", "finishes", "outlast", "outlasts", "close", "closes")
+)
 EVENTS = CLASSES["unresolvable_events"]
 
 
@@ -68,7 +71,9 @@ def find_deadlines(sentence: Sentence, published: DayBounds | None) -> Iterator[
         place = last
 
 
-def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline | None, int] | None:
+def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
+    sentence: Sentence, place: int, known: DayBounds
+) -> tuple[Deadline | None, int] | None:
     """A phrase that starts at this word: the deadline (None where it lies behind) and the word after it."""
     words = sentence.words
     word = words[place]
@@ -76,6 +81,13 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     if counted is not None:
         last, days, months, precision = counted
         return _deadline(sentence, place, last, _ahead(known, days, months), precision), last
+    if word == "by" and words[place + 1 : place + 2] == ("-",):
+        return None  # a by-election
+    fixed = _read_fixed(sentence, place, known)
+    if fixed is not None:
+        return fixed
+    if word in {"to", "till"} and words[place + 1 : place + 3] == ("the", "end"):
+        word = "until"
     introduced = word in UNTIL or word in DURING or word in NOT_AHEAD
     body = place + 1 if introduced else place
     if word in UNTIL and (event := _read_event(words, body)):
@@ -89,12 +101,27 @@ def _read_phrase(sentence: Sentence, place: int, known: DayBounds) -> tuple[Dead
     period = read_period(sentence, body, known, introduced=introduced)
     if period is None:
         return None
+    if words[period.last : period.last + 1] == ("or",) and period.latest is not None:
+        other = read_period(sentence, period.last + 1, known, introduced=True)
+        if other is not None and other.latest is not None and other.precision == period.precision:
+            period = replace(other, earliest=period.earliest)  # "by February or March"
     not_before = word in UNTIL and words[place - 1 : place] == ("not",)
     if word in NOT_AHEAD or not_before or _behind(period, known):
         return None, period.last
     return _deadline(
         sentence, place, period.last, _window(word, period, known), period.precision
     ), period.last
+
+
+def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
+    """ "before then", which no calendar resolves, and "(survive) the year"."""
+    words = sentence.words
+    if words[place] in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
+        return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
+    if words[place] in LASTING and words[place + 1 : place + 3] == ("the", "year"):
+        year = _the_year(place + 3, known)
+        return _deadline(sentence, place + 1, place + 3, (year.earliest, year.latest), "year"), place + 3
+    return None
 
 
 def _deadline(
@@ -109,10 +136,19 @@ def _behind(period: Period, known: DayBounds) -> bool:
     return period.latest is not None and known.earliest is not None and period.latest < known.earliest
 
 
+def _the_year(last: int, known: DayBounds) -> Period:
+    """ "to survive the year": the one of publication."""
+    early = date(known.earliest.year, 1, 1) if known.earliest else None
+    late = date(known.latest.year, 12, 31) if known.latest else None
+    return Period(last, early, late, "year")
+
+
 def _window(word: str, period: Period, known: DayBounds) -> tuple[date | None, date | None]:
     """The days allowed: from publication on for "by", the period itself for "in"."""
     if word in UNTIL:
         latest = period.latest
+        if period.half is not None:
+            latest = period.half
         if word == "before" and period.earliest is not None and not period.edge:
             latest = period.earliest - timedelta(days=1)
         return (known.earliest if latest else None), latest
@@ -165,6 +201,8 @@ def _read_count(words: tuple[str, ...], place: int) -> tuple[int, int, int, str]
     if words[place] == "in" and not named and tail[:1] in {("ago",), ("of",)}:
         return None
     days, precision = UNITS[single]
+    if single == "hour":
+        return at + 2 * from_now, -(-number // 24), 0, precision
     return at + 2 * from_now, days * number, MONTHS_IN.get(single, 0) * number, precision
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.extraction.asserted import PARSED_FILTERS
 from app.extraction.clauses import Reading
 from app.extraction.grammar import (
     CLASSES,
@@ -44,6 +45,10 @@ SETTLED = frozenset(("certain", "clear", "sure", "guaranteed", "given", "obvious
 SIGNS = frozenset(
     ("sign", "signs", "guarantee", "guarantees", "certainty", "evidence", "indication", "reason")
 )
+DATED_ENDS = frozenset(
+    ("arrive", "reach", "recover", "return", "resume", "begin", "finish", "open", "start", "launch", "land")
+)
+BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -201,7 +206,12 @@ def is_generic(reading: Reading) -> bool:
     if verb == "depend" or reading.after(3) in {("be", "those", "who"), ("be", "people", "who")}:
         return True
     subject = set(reading.subject[-3:])
-    if subject & GENERIC and (verb in MENTAL or "you" in subject or "one" in reading.subject[-1:]):
+    obliged = verb == "have" and reading.sentence.words[reading.verb + 1 : reading.verb + 2] == ("to",)
+    if (
+        not obliged
+        and subject & GENERIC
+        and (verb in MENTAL or "you" in subject or reading.subject == ("one",))
+    ):
         return True
     if reading.after(1) and reading.after(1)[0] in {
         "often",
@@ -266,6 +276,8 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     if reading.word not in {"should", "shouldn't", "ought"}:
         return False
     after = reading.after(5)
+    if after[:2] == ("be", "expected") or _befalls(reading):
+        return False
     if after[:1] in {("not",), ("never",), ("we",), ("you",)} or reading.word == "shouldn't":
         return True
     if {"able", "enough", "easier", "available", "ready", "over", "complete", "back"} & set(
@@ -277,10 +289,7 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     subject = set(reading.subject)
     plain = bool(subject & INANIMATE) and not subject & {"we", "you", "i", "they", "government", "congress"}
     if not plain or reading.verb_word not in CHANGES:
-        return not (
-            reading.dated
-            and reading.verb_word in {"arrive", "reach", "recover", "return", "resume", "begin", "finish"}
-        )
+        return not (reading.dated and reading.verb_word in DATED_ENDS)
     if after[:1] == ("be",) or reading.verb_word == "be":
         return not reading.dated
     return not (
@@ -290,6 +299,14 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         or reading.conditional
         or "help" in after[:1]
     )
+
+
+def _befalls(reading: Reading) -> bool:
+    """ "Households should see it on the bill by March": what somebody gets, not what somebody ought to do."""
+    subject = set(reading.subject)
+    if {"i", "we", "you", "one"} & subject or reading.cue.negated:
+        return False
+    return reading.verb_word in BEFALLING and (reading.dated or reading.parsed is not None)
 
 
 def _reaches_state(reading: Reading) -> bool:
@@ -369,4 +386,7 @@ FILTERS: tuple[Callable[[Reading], bool], ...] = (
 
 def find_noise(reading: Reading) -> str | None:
     """The name of the first filter that refuses the cue, else None."""
-    return next((rule.__name__ for rule in FILTERS if rule(reading)), None)
+    refused = next((rule.__name__ for rule in FILTERS if rule(reading)), None)
+    if refused is None and reading.parsed is not None:
+        return next((rule.__name__ for rule in PARSED_FILTERS if rule(reading, reading.parsed)), None)
+    return refused

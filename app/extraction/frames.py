@@ -67,7 +67,8 @@ def _modal(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0911 
         return following in {"be", "expect", "bet", "guess", "have"} or not (
             is_participle(following) or following in {"better", "rather"}
         )
-    return following not in {".", ";"}
+    # "It won't." answers what was said before.
+    return following not in {".", ";"} or (word in {"will", "won't"} and 1 <= first <= 2)
 
 
 def _title_case(sentence: Sentence, first: int) -> bool:
@@ -281,13 +282,17 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         return not ({"was", "were", "been"} & set(near)) and following not in {"of", "from", "by", "and", ""}
     if any(one in BE for one in near[-2:]) and word.endswith("ed"):
         return False
-    if before in {"i", "we"} and word.endswith("ed"):
-        return False  # what the author once expected
+    if (before in {"i", "we"} or CLASSES["subject_nobody"] & set(near)) and word.endswith("ed"):
+        return False  # what the author, or nobody, once expected
+    if word in {"price", "prices"}:
+        return before in FORECASTERS | {"market"}
     if word.startswith("warn"):
         return following in {"of", "that", "about"} and before not in {"without", "no", "been"}
     if word in {"expect", "brace"} and first == 0:
         return following not in {"the", "us"} or len(words) > 4
-    if word in {"project", "projects"} and not (sentence.capital(first - 1) or before in FORECASTERS):
+    if word in {"project", "projects", "forecast"} and not (
+        sentence.capital(first - 1) or before in FORECASTERS
+    ):
         return following in {"that", "growth", "inflation", "sales", "revenue"} and before not in DETERMINERS
     if following in {".", ",", ";", "from", "by", ""}:
         return False
@@ -324,7 +329,11 @@ def _opinion(sentence: Sentence, first: int, last: int) -> bool:
         "unconvinced",
     }:
         ahead = words[last : last + 12]
-        return "expect" in words[first:last] or any(word in MODALS or is_gerund(word) for word in ahead)
+        return (
+            ahead[:1] == ("how",)
+            or "expect" in words[first:last]
+            or any(word in MODALS or is_gerund(word) for word in ahead)
+        )
     if {"was", "were", "had", "seemed"} & set(words[max(0, first - 4) : first]):
         return False
     return first > 0 or len(words) < 8

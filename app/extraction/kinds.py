@@ -42,12 +42,20 @@ def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: boo
         return Kind.GENERIC
     if verb == "be" and "i" in reading.subject[-3:]:
         return Kind.PLAN
+    if verb == "be" and "we" in reading.subject[-3:] and _is_whereabouts(reading):
+        return Kind.PLAN
     own = _is_own(reading) or (speaker_pronoun and role is not Role.BYLINE)
     if own and verb not in NON_VOLITIONAL and reading.word not in {"may", "might", "could", "can"}:
         head = reading.left.head
         pledged = head >= 0 and reading.sentence.words[head] in PROMISES
         return Kind.PROMISE if pledged or not speaker_pronoun else Kind.PLAN
     return Kind.EVENT
+
+
+def _is_whereabouts(reading: Reading) -> bool:
+    """ "We shall be in Visby": where one means to be."""
+    after = reading.sentence.words[reading.verb + 1 : reading.verb + 2]
+    return after in {("in",), ("at",)} and reading.sentence.capital(reading.verb + 2)
 
 
 def _is_own(reading: Reading) -> bool:

@@ -145,7 +145,9 @@ def load_forms() -> dict[str, tuple[Form, ...]]:
     _, body = _read_rows("", "forms")
     by_first: dict[str, list[Form]] = {}
     for row in csv.DictReader(body.splitlines()):
-        words = split_words(row["form"], 0)[0]
+        # "'ll" is one word after "it", though not on its own
+        clitic = row["form"].startswith("'")
+        words = tuple(row["form"].split(" ")) if clitic else split_words(row["form"], 0)[0]
         by_first.setdefault(words[0], []).append(Form(words, row["cue"], row["cue_class"], row["frame"]))
     return {
         first: tuple(sorted(forms, key=lambda form: -len(form.words))) for first, forms in by_first.items()

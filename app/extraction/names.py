@@ -55,7 +55,7 @@ def name_before(sentence: Sentence, verb: int) -> str:
     )
     if nobody >= 0 and first and words[first - 1] in PREPOSITIONS and "," not in words[nobody:first]:
         first = nobody - (nobody > 0 and words[nobody - 1] in {"hardly", "almost", "virtually"})
-    return _trim(sentence, first, last)
+    return trim_name(sentence, first, last)
 
 
 def _shared_subject(sentence: Sentence, conjunction: int) -> str:
@@ -123,12 +123,12 @@ def name_after(sentence: Sentence, verb: int) -> str:
     ):
         last += 1
     if first < len(words) and words[verb] == "to":
-        return _trim(sentence, first, last)
+        return trim_name(sentence, first, last)
     if first >= len(words) or not (
         sentence.capital(first) or words[first] in DETERMINERS | PERSONAL or _titled(words, first, last)
     ):
         return ""
-    return _trim(sentence, first, last)
+    return trim_name(sentence, first, last)
 
 
 def _titled(words: tuple[str, ...], first: int, last: int) -> bool:
@@ -138,7 +138,7 @@ def _titled(words: tuple[str, ...], first: int, last: int) -> bool:
     }
 
 
-def _trim(sentence: Sentence, first: int, last: int) -> str:
+def trim_name(sentence: Sentence, first: int, last: int) -> str:
     """A name without leading conjunction, title or trailing adverb."""
     words = sentence.words
     while first < last and (

@@ -17,6 +17,8 @@ FILLERS = CLASSES["number_fillers"]
 CHANGED = CLASSES["change_before_number"]  # "rose 5%", "a 5%": a quantity
 MEASURED = CLASSES["measure_after_number"]  # "30% of", "5% growth": a quantity
 CLAIMING = CLASSES["claiming"]
+GIVING = CLASSES["giving_odds"] | {"have", "has", "make"}
+RATING = CLASSES["betting"] | {"i", "we", "market", "markets", "model", "models"}
 MOST_FIGURES = 24  # no sentence gives more; the bound keeps reading linear
 DASHES = frozenset(("-", "–", "—", "−"))
 LIST_SIGNS = frozenset((":", "=", "→", "(", "[", "?", "|", ">")) | DASHES
@@ -79,21 +81,32 @@ def _percentages(sentence: Sentence, *, list_mode: bool, answers: bool) -> Itera
 def _read_percentage(sentence: Sentence, place: int) -> tuple[int, Probability | None] | None:
     """A percentage or range of percentages at this word: the word after it and its reading."""
     words = sentence.words
-    first = number(words[place])
+    first, at = _read_count(words, place)
     if first is None or (place and words[place - 1] in {"$", "€", "£"}):
         return None
-    at = place + 1
     sign = _sign(words, at)
     at += sign
     second = None
     if at + 1 < len(words) and (words[at] in DASHES or words[at] in {"to", "or", "and"}):
-        far = number(words[at + 1])
-        further = _sign(words, at + 2)
+        far, after = _read_count(words, at + 1)
+        further = _sign(words, after)
         if far is not None and further and first <= 100:
-            second, sign, at = far, further, at + 2 + further
+            second, sign, at = far, further, after + further
     if not sign:
         return None
     return at, _as_probability(words, place, first, second)
+
+
+def _read_count(words: tuple[str, ...], place: int) -> tuple[float | None, int]:
+    """A number in figures or in words ("ten", "twenty-five"), and the word after it."""
+    first = number(words[place])
+    if first is not None:
+        return first, place + 1
+    first = count(words[place])
+    if first is None:
+        return None, place + 1
+    ones = count(words[place + 2]) if words[place + 1 : place + 2] == ("-",) and place + 2 < len(words) else 0
+    return (first + ones, place + 3) if ones and ones < 10 and first >= 20 else (first, place + 1)
 
 
 def _as_probability(  # noqa: PLR0911 - one return per rule
@@ -146,6 +159,10 @@ def _is_named(words: tuple[str, ...], first: int, last: int) -> bool:
     """Whether the words around call the number a chance."""
     after = [word for word in words[last : last + 5] if word not in {"-", "and", "(", ","}]
     if any(word in CHANCES for word in after[:2]):
+        return True
+    if words[last : last + 1] == ("that",) and not _is_measure(words, first, last):
+        return True  # "I make it 60 percent that"
+    if _is_put(words, first) and not _is_measure(words, first, last):
         return True
     near = words[max(0, first - 16) : first]
     named = max((place for place, word in enumerate(near) if word in CHANCES), default=-1)
@@ -246,8 +263,27 @@ def _chances(sentence: Sentence) -> Iterator[Figure]:
             at += 1 + (words[at] == "out")
             at += words[at : at + 1] in {("-",), ("a",)}
             bottom = LARGE.get(words[at]) or count(words[at]) if at < len(words) else None
-            if bottom and top <= bottom and (_called(words, place, at + 1) or "chance" in words[place:at]):
-                yield _point(place, at + 1, top / bottom)
+            if not bottom or top > bottom:
+                continue
+            mark = place - 1 - (words[place - 1 : place] in {("about",), ("around",), ("roughly",), ("~",)})
+            listed = sentence.item and mark > 0 and words[mark] == ":" and len(words) - at <= 2
+            if (
+                listed
+                or _called(words, place, at + 1)
+                or "chance" in words[place:at]
+                or _is_put(words, place)
+            ):
+                point = top / bottom
+                yield Figure(place, at + 1, Probability(point, point, point), listed)
+
+
+def _is_put(words: tuple[str, ...], place: int) -> bool:
+    """ "I have this at 1 in 5", "we put it at one in three": whoever gives odds gives a probability."""
+    near = words[max(0, place - 8) : place]
+    if near[-1:] == ("say",) and {"i", "we"} & set(near):
+        return True
+    given = near[-1:] in {("at",), ("it",)} and bool(GIVING & set(near))
+    return given and bool(RATING & set(words[:place]))
 
 
 def _called(words: tuple[str, ...], first: int, last: int) -> bool:

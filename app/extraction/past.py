@@ -36,7 +36,7 @@ def is_past_modal(reading: Reading) -> bool:
 
 def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     """Habit, history, taste and judgement: "he would often", "would later become", "would be unwise"."""
-    if reading.word not in {"would", "wouldn't", "'d"}:
+    if reading.word not in {"would", "wouldn't", "'d"} or reading.cue.frame != "modal":
         return False
     after = reading.after(6)
     if reading.cue.first == 0 or after[:2] == ("have", "you"):
@@ -72,7 +72,7 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
             or not reading.conditional
         )
     if reading.first_person and "be" in reading.after(2) and "if" not in reading.sentence.words:
-        return True
+        return not reading.conditional
     if "every" in reading.sentence.words and not reading.conditional and not reading.reported:
         return True
     if reading.sentence.words[:4] == ("if", "i", "were", "you"):

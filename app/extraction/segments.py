@@ -12,6 +12,15 @@ WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\S")
 LINE = re.compile(r"[^\n]+")
 STOP = re.compile(r"[.!?…\"'”’»)\]](?=\s)")
 ITEM = re.compile(r"(?:[-*•‣·▪–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|#{1,6})\s")
+# "PORT ELLERY, Feb 9 (Agency) — ": where and when a report was filed, no part of its first sentence.
+DATELINE = re.compile(
+    r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][A-Za-z. ]{1,20})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?: \([A-Za-z ]{2,20}\))? (?:—|–|-{1,2}) "
+)
+# "Will it rain? 30%": a question and the number that answers it are one claim.
+ANSWERED = re.compile(
+    r"\s{0,3}[~<>≈]?\d{1,3}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3})?\s?(?:%|percent|per cent)\s?[.)]?\s{0,3}\Z"
+)
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("\"'”’»)]")
 
@@ -133,7 +142,7 @@ def _is_name(words: tuple[str, ...], raw: list[str], place: int, heading: bool) 
     )
 
 
-def _ends_sentence(line: str, end: int) -> bool:
+def _ends_sentence(line: str, end: int) -> bool:  # noqa: PLR0911 - one return per rule
     """Whether a full stop, perhaps with closing quotation marks, ends a sentence just before `end`."""
     stop = end - 1
     while stop > max(0, end - 6) and line[stop] in CLOSING:
@@ -142,6 +151,8 @@ def _ends_sentence(line: str, end: int) -> bool:
         return False
     if end + 1 >= len(line):
         return True
+    if line[stop] == "?" and ANSWERED.match(line[end : end + 40]):
+        return False
     following = line[end : end + 40].split(None, 1)
     after = following[0] if following else ""
     first = after.lstrip("\"'“‘«([")[:1]
@@ -151,6 +162,8 @@ def _ends_sentence(line: str, end: int) -> bool:
         return True
     before = line[max(0, stop - 12) : stop].split()
     last = before[-1].lstrip("\"'“‘«([").lower() if before else ""
+    if last == "no":
+        return not after[:1].isdigit()  # "No. 5" is a number, "say no." is not
     if last in DOUBTFUL:
         return after.lower().rstrip(",") in STARTERS
     return not (last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i"))
@@ -200,6 +213,8 @@ def split_sentences(text: str) -> Iterator[Sentence]:
         body = line.strip()
         heading = _is_heading(body, item) if body else False
         skip = marker.end() if marker else 0
+        if not skip and not heading and (dateline := DATELINE.match(line, indent)):
+            skip = dateline.end()
         for first, last in _pieces(line[skip:]):
             piece = line[skip + first : skip + last]
             trimmed = piece.strip()

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from app.domain.forecast import Role, Stance
+from app.extraction.attribution import find_giver, find_source, is_agentless, people_of, spoken_by, subject_of
 from app.extraction.clauses import Left
 from app.extraction.cues import Cue
 from app.extraction.grammar import (
@@ -18,6 +19,7 @@ from app.extraction.grammar import (
     REPORTING_NOUNS,
 )
 from app.extraction.names import is_nobody, name_after, name_before, split_names
+from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
 
 NO_NAMES = frozenset(("q", "a", "note", "update", "prediction", "forecast", "question", "answer"))
@@ -29,6 +31,7 @@ CONVINCED = frozenset(("confident", "convinced", "sure", "certain", "adamant", "
 GIVING = CLASSES["giving_odds"]
 OWN = frozenset(("i", "we", "my", "our", "no"))
 NOT_GIVERS = frozenset(("it", "which", "this", "that", "what", "there", "i", "we", "you"))
+FALSELY = frozenset(("falsely", "wrongly", "mistakenly", "absurdly"))
 SAYING = CLASSES["saying"]
 NOT_SPEAKING = CLASSES["not_speaking"]
 PAIRS = {"“": "”", "«": "»", '"': '"'}
@@ -76,6 +79,29 @@ def read_label(sentence: Sentence) -> str | None:
     return name if (colon > 1 or name.isupper()) and name.lower() not in NO_NAMES else None
 
 
+def read_turn(sentence: Sentence) -> str:
+    """Whether "Q:" or "A:" opens the line."""
+    if sentence.words[1:2] != (":",) or sentence.raw(0) not in {"Q", "A"}:
+        return ""
+    return "question" if sentence.raw(0) == "Q" else "answer"
+
+
+def find_interviewee(sentences: list[Sentence], byline: tuple[str, ...]) -> str:
+    """Who answers where turns are marked "Q:" and "A:": the first person named above the first question."""
+    first = next((at for at, one in enumerate(sentences) if read_turn(one)), 0)
+    for sentence in sentences[:first]:
+        run = 0
+        for place in range(len(sentence.words) + 1):
+            if sentence.capital(place):
+                run += 1
+                continue
+            name = sentence.between(place - run, place)
+            if 2 <= run <= 4 and name not in byline and not sentence.heading:
+                return name
+            run = 0
+    return ""
+
+
 def find_verb(sentence: Sentence, first: int, last: int) -> int:
     """A speaking verb among words first to last - 1, else -1."""
     for place in range(max(0, first), min(last, len(sentence.words))):
@@ -88,23 +114,31 @@ def find_verb(sentence: Sentence, first: int, last: int) -> int:
 class Speakers:
     """Reads speakers sentence by sentence, remembering the last one named in the paragraph."""
 
-    def __init__(self, text: str, byline: tuple[str, ...]) -> None:
+    def __init__(self, text: str, byline: tuple[str, ...], interviewee: str = "") -> None:
         self._quotes = find_quotes(text)
         self._starts = [start for start, _ in self._quotes]
         self._byline = byline
         self._line = -1
         self._last = ""
         self._label = ""
+        self._interviewee = interviewee
+        self._before = ""  # the last speaker of the paragraphs above
+        self._person = ""  # whom a pronoun would mean
+        self.parses: dict[int, Parse] = {}
 
     def enter(self, sentence: Sentence, following: Sentence | None) -> None:
         """Take note of a sentence before its claims are read."""
         if sentence.line != self._line:
             self._line = sentence.line
-            if label := read_label(sentence):
+            turn = read_turn(sentence)
+            if turn and self._interviewee:
+                self._label = self._interviewee if turn == "answer" else ""
+            elif label := read_label(sentence):
                 self._label = label
             elif sentence.heading:
                 self._label = ""
-            self._last = ""
+            self._before = self._last or self._before
+            self._last = self._person = ""
         name = self._spoken(sentence)
         if (
             not name
@@ -113,12 +147,20 @@ class Speakers:
             and self._is_quoted(sentence.start + 1)
         ):
             name = "" if self._last else self._spoken(following)
+        if (parsed := self.parses.get(sentence.start)) and (person := people_of(sentence, parsed)):
+            self._person = person
+        if name.lower() in {"he", "she"} and not self._last:
+            meant = self._person or self._before
+            name = "" if _is_plural(meant) else meant
         if name and name.lower() not in PERSONAL:
             self._last = name
 
     def _spoken(self, sentence: Sentence) -> str:
         """The speaker this sentence names outside its quotations."""
         outside = [place for place, start in enumerate(sentence.starts) if not self._is_quoted(start)]
+        parsed = self.parses.get(sentence.start)
+        if parsed is not None and (source := spoken_by(sentence, parsed, outside)):
+            return source.name
         for place in outside:
             word = sentence.words[place]
             if word == "according" and sentence.words[place + 1 : place + 2] == ("to",):
@@ -157,7 +199,10 @@ class Speakers:
         offset = sentence.starts[cue]
         quote = self._quote_at(offset)
         if quote is not None and quote[1] - quote[0] > 15:
-            return Speaker(split_names(self._last), Role.QUOTED, Stance.NEUTRAL)
+            return Speaker(split_names(self._last or self._before), Role.QUOTED, Stance.NEUTRAL)
+        parsed = self.parses.get(sentence.start)
+        if parsed is not None and (found := self._parsed(sentence, parsed, cues)):
+            return found
         attitude = next(
             (
                 one.first
@@ -183,6 +228,39 @@ class Speakers:
         if self._label:
             return Speaker((self._label,), Role.QUOTED, Stance.NEUTRAL)
         return Speaker(self._byline, Role.BYLINE)
+
+    def _parsed(self, sentence: Sentence, parsed: Parse, cues: tuple[Cue, ...]) -> Speaker | None:
+        """The speaker by the parse of the sentence, from the innermost cue outwards."""
+        if "according" in sentence.words:
+            return None  # read below, with or without a parse
+        last = cues[-1].first
+        source = find_source(sentence, parsed, last)
+        attitude = next((cue.first for cue in cues if cue.frame in {"attitude", "seeing"}), -1)
+        if source is None and attitude >= 0 and parsed.tags[attitude].startswith("VB"):
+            if is_agentless(sentence, parsed, attitude):
+                return Speaker((), Role.REPORTED, Stance.NEUTRAL)
+            source = subject_of(sentence, parsed, attitude)
+        if source is None and cues[0].frame == "numeric":
+            source = find_giver(sentence, parsed, cues[0].first)
+        if (
+            source is None
+            and (cue := cues[0]).frame == "passive"
+            and is_agentless(sentence, parsed, cue.first)
+        ):
+            return Speaker((), Role.REPORTED, Stance.NEUTRAL)
+        if source is None:
+            return None
+        name = source.name
+        if source.pronoun:
+            outer = find_source(sentence, parsed, source.verb)
+            if outer is not None and not outer.pronoun and outer.name:
+                name = outer.name
+            elif name.lower() in {"he", "she", "it"}:
+                meant = self._last or self._person or self._before
+                name = meant if meant and not _is_plural(meant) else name
+            else:
+                name = self._last or name
+        return Speaker(split_names(name), Role.REPORTED, _stance(sentence, source.verb))
 
     def _given_odds(self, sentence: Sentence, left: Left, cues: tuple[Cue, ...]) -> Speaker | None:
         """ "Metaculus puts the chance at 3%", "bookmakers make them 4/1": whose number it is."""
@@ -230,7 +308,7 @@ class Speakers:
         for place in range(len(words) - 1):
             if words[place] == "according" and words[place + 1] == "to":
                 return Speaker(split_names(name_after(sentence, place + 1)), Role.REPORTED, Stance.NEUTRAL)
-        return self._attributed(sentence, cue)
+        return self._attributed(sentence, cue) if sentence.start not in self.parses else None
 
     def _by_head(self, sentence: Sentence, head: int) -> Speaker | None:
         name = name_before(sentence, head)
@@ -243,11 +321,7 @@ class Speakers:
             name = self._last or name
         if name.lower() in {"i", "we"}:
             return None
-        false = {"falsely", "wrongly", "mistakenly", "absurdly"} & set(
-            sentence.words[max(0, head - 3) : head]
-        )
-        stance = Stance.DOUBTED if false or word in DOUBTING else Stance.NEUTRAL
-        return Speaker(split_names(name), Role.REPORTED, stance)
+        return Speaker(split_names(name), Role.REPORTED, _stance(sentence, head))
 
     def _attributed(self, sentence: Sentence, cue: int) -> Speaker | None:
         """ "Prices will fall, analysts said."; "Analysts forecast that" with the cue after the verb."""
@@ -268,6 +342,18 @@ class Speakers:
                         else Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
                     )
         return None
+
+
+def _is_plural(name: str) -> bool:
+    """Whether a description speaks of several, whom no "he" or "she" means."""
+    last = name.rpartition(" ")[2]
+    return last[:1].islower() and last.endswith("s") and not last.endswith("ss")
+
+
+def _stance(sentence: Sentence, verb: int) -> Stance:
+    """Doubted where the article's own word for saying it doubts."""
+    false = FALSELY & set(sentence.words[max(0, verb - 3) : verb])
+    return Stance.DOUBTED if false or sentence.words[verb] in DOUBTING else Stance.NEUTRAL
 
 
 def _hangs_on_i(words: tuple[str, ...], head: int) -> bool:

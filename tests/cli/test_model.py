@@ -63,7 +63,7 @@ def test_extract_shows_what_the_model_added_and_what_was_not_verified(
     ran = foreseen("extract", article, "--model", "--json")
     assert (ran.code, ran.err) == (0, "")
     shown = json.loads(ran.out)
-    assert [one["found_by"] for one in shown["candidates"]] == ["cues-2", "model-1:scripted"]
+    assert [one["found_by"] for one in shown["candidates"]] == ["cues-3", "model-1:scripted"]
     assert shown["candidates"][1]["quote"] == MILL
     assert shown["model"] == {
         "found_by": "model-1:scripted",

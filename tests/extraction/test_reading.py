@@ -103,7 +103,7 @@ def test_scoreability_with_reasons(text: str, scoreability: Scoreability, reason
 
 
 def test_a_candidate_says_which_stage_and_table_made_it() -> None:
-    (candidate,) = read("The bank will fail.")
+    (candidate,) = read("The bank will fail.", parsing=False)
     assert candidate.found_by == FOUND_BY
     assert candidate.lexicon == "survey"
     assert candidate.lexicon_version.startswith("1-")

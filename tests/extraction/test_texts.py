@@ -44,9 +44,10 @@ def _join(lines: list[str]) -> tuple[str, list[tuple[str, int, int]]]:
         ("bulletin", 0.80),
     ],
 )
-def test_sentences_are_told_apart(style: str, goal: float) -> None:
+@pytest.mark.parametrize("parsing", [True, False])
+def test_sentences_are_told_apart(style: str, goal: float, parsing: bool) -> None:
     text, labels = _join((TEXTS / f"{style}.txt").read_text(encoding="utf-8").splitlines())
-    candidates = read(text, published=DayBounds.on(date(2026, 2, 10)), byline=("A Writer",))
+    candidates = read(text, published=DayBounds.on(date(2026, 2, 10)), byline=("A Writer",), parsing=parsing)
     right = noise = missed = 0
     for label, start, end in labels:
         got = any(start <= one.start < end and one.kind in FORECAST_KINDS for one in candidates)

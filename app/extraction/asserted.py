@@ -1,0 +1,213 @@
+"""What a clause hangs on, by the parse: told of the past, denied, one's own wish, the law; not asserted."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from app.extraction.clauses import Reading
+from app.extraction.grammar import REPORTING
+from app.extraction.parsing import Parse
+
+BELIEVING = frozenset(
+    ("think", "believe", "expect", "see", "reckon", "suppose", "imagine", "doubt", "anticipate")
+)
+WISHING = frozenset(("hope", "wish", "want", "pray", "dream", "prefer", "ask", "demand", "urge", "insist"))
+BACKSHIFTED = frozenset(("would", "could", "might", "'d", "wouldn't", "couldn't", "should"))
+SELVES = frozenset(("i", "we"))
+YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d\Z", re.ASCII)
+RIGHT = frozenset(("right", "wrong", "true", "mistaken", "correct"))
+REFUSED = frozenset(
+    (
+        "hear",
+        "listen",
+        "say",
+        "tell",
+        "comment",
+        "discuss",
+        "disclose",
+        "reveal",
+        "admit",
+        "apologise",
+        "apologize",
+    )
+)
+EXPLAINED = frozenset(("mean", "show", "prove", "imply", "explain", "suggest", "indicate"))
+
+
+def is_unproven(reading: Reading, parsed: Parse) -> bool:
+    """ "had not shown that patients would": the complement of a denied verb, unless of belief."""
+    chain = parsed.above(parsed.predicate(reading.cue.first))
+    for below, place in pairwise(chain):
+        if parsed.deps[below] == "ccomp" and place in parsed.denied and place < below:
+            return parsed.lemmas[place] not in BELIEVING and parsed.tags[place].startswith("VB")
+    return False
+
+
+def is_told_of_the_past(  # noqa: PLR0911 - one return per rule
+    reading: Reading, parsed: Parse
+) -> bool:
+    """ "I wrote that it would", "a report that said it would last": foretold once, seen from later."""
+    if reading.word not in BACKSHIFTED:
+        return False
+    chain = parsed.above(parsed.predicate(reading.cue.first))
+    words = reading.sentence.words
+    for below, place in pairwise(chain):
+        if parsed.deps[below] not in {"ccomp", "conj", "xcomp"}:
+            return False
+        if parsed.tags[place] not in {"VBD", "VBN"} or parsed.deps[below] == "conj":
+            continue
+        subject = parsed.subject(place)
+        if subject >= 0 and words[subject] in SELVES:
+            return True
+        if _is_dated_back(reading, parsed, place):
+            return True
+        if parsed.deps[place] in {"relcl", "acl"}:
+            main = parsed.above(place)[-1]
+            return parsed.tags[main] == "VBD" and words[main] not in REPORTING
+        return False
+    return False
+
+
+def _is_dated_back(reading: Reading, parsed: Parse, verb: int) -> bool:
+    """Whether a year before publication hangs on the verb of saying."""
+    year = reading.published_year
+    if year is None:
+        return False
+    for place, word in enumerate(reading.sentence.words):
+        if YEAR.match(word) and int(word) < year and verb in parsed.above(place)[:3]:
+            return True
+    return False
+
+
+def is_put_before(reading: Reading, parsed: Parse) -> bool:
+    """ "In January she had put the risk at 5 percent": a number that has since been replaced."""
+    if reading.cue.frame != "numeric":
+        return False
+    for place in parsed.above(reading.cue.first):
+        if parsed.tags[place] == "VBN" and any(
+            parsed.tags[at] == "VBD" and parsed.lemmas[at] == "have" for at in parsed.children(place, "aux")
+        ):
+            return True
+    return False
+
+
+def is_past_perfect(reading: Reading, parsed: Parse) -> bool:
+    """ "would have bet", whatever the participle looks like."""
+    if reading.cue.frame != "modal" or reading.word in {"will", "'ll", "won't", "shall"}:
+        return False
+    verb = parsed.predicate(reading.cue.first)
+    helped = parsed.children(verb, "aux")
+    return parsed.tags[verb] == "VBN" and any(
+        parsed.lemmas[at] == "have" and at > reading.cue.first for at in helped
+    )
+
+
+def is_judgement(reading: Reading, parsed: Parse) -> bool:
+    """ "She could be right", "would mean that warming has stopped": of what is said or has been."""
+    if reading.cue.frame != "modal":
+        return False
+    verb = parsed.predicate(reading.cue.first)
+    if parsed.lemmas[verb] == "be" and RIGHT & {
+        reading.sentence.words[at] for at in parsed.children(verb, "acomp")
+    }:
+        return True
+    if parsed.lemmas[verb] not in EXPLAINED:
+        return False
+    for place in parsed.children(verb, "ccomp"):
+        helped = [at for at in parsed.children(place, "aux") if parsed.tags[at] == "MD"]
+        had = [at for at in parsed.children(place, "aux") if parsed.lemmas[at] == "have"]
+        if not helped and (had or parsed.tags[place] == "VBD"):
+            return True
+    return False
+
+
+def is_about_what_has_been(reading: Reading, parsed: Parse) -> bool:
+    """ "the warning that I have been wrong": what is foretold has already been."""
+    if reading.cue.frame not in {"attitude", "report_noun"}:
+        return False
+    said = reading.cue.first
+    for place in parsed.children(said, "ccomp", "acl"):
+        helped = parsed.children(place, "aux")
+        if place > said and not any(parsed.tags[at] in {"MD", "TO"} for at in helped):
+            perfect = any(parsed.tags[at] in {"VBP", "VBZ"} and parsed.lemmas[at] == "have" for at in helped)
+            return perfect and parsed.tags[place] in {"VBN", "VBD"}
+    return False
+
+
+def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
+    """ "the usual warning", "oil prices", "a project": the noun that a verb of foretelling looks like."""
+    if reading.cue.frame != "attitude" or not parsed.tags[reading.cue.first].startswith("NN"):
+        return False
+    # After a name in a sentence without any other verb it is the verb, whatever the tagger says.
+    verbs = {"VBZ", "VBP", "VBD"} & set(parsed.tags)
+    named = reading.cue.first > 1 and reading.sentence.capital(reading.cue.first - 1)
+    return (bool(verbs) or not named) and "MD" not in parsed.tags[reading.cue.last :]
+
+
+def is_own_experience(reading: Reading, parsed: Parse) -> bool:
+    """ "the one I expect to get letters about": what the speaker means to do or meet."""
+    if reading.cue.frame != "attitude" or reading.word not in {"expect", "anticipate"}:
+        return False
+    verb = reading.cue.first
+    subject = parsed.subject(verb)
+    own = parsed.children(verb, "xcomp")
+    return subject >= 0 and reading.sentence.words[subject] in SELVES and bool(own)
+
+
+def is_wished(reading: Reading, parsed: Parse) -> bool:
+    """ "hopes that", "wants it to", "demanded that": the complement of a wish."""
+    chain = parsed.above(parsed.predicate(reading.cue.first))
+    for below, place in pairwise(chain):
+        if parsed.deps[below] not in {"ccomp", "xcomp", "conj"}:
+            return False
+        if parsed.lemmas[place] in WISHING - {"insist", "ask", "demand", "urge"}:
+            return parsed.tags[place].startswith("VB") and parsed.deps[below] != "conj"
+    return False
+
+
+def is_refusal(reading: Reading, parsed: Parse) -> bool:
+    """ "won't hear the word", "will not say when": what somebody refuses now."""
+    if reading.word not in {"won't", "will"} or reading.dated or reading.conditional:
+        return False
+    verb = parsed.predicate(reading.cue.first)
+    denied = reading.word == "won't" or verb in parsed.denied
+    return denied and parsed.lemmas[verb] in REFUSED
+
+
+def is_empowered(reading: Reading, parsed: Parse) -> bool:
+    """ "under which mayors may requisition vehicles": what a rule allows."""
+    if reading.word not in {"may", "can"}:
+        return False
+    verb = parsed.predicate(reading.cue.first)
+    if parsed.deps[verb] != "relcl":
+        return False
+    first = parsed.subtree(verb)[0]
+    return reading.sentence.words[first : first + 2] in {("under", "which"), ("by", "which")} or (
+        reading.sentence.words[first] == "whereby"
+    )
+
+
+def is_compared(reading: Reading, _: Parse) -> bool:
+    """ "same as Cullen will", "than it would": a verb left out after "as" or "than"."""
+    words = reading.sentence.words
+    rest = words[reading.cue.last : reading.cue.last + 1]
+    left_out = not rest or not rest[0].isalpha()
+    near = words[max(0, reading.cue.first - 4) : reading.cue.first]
+    return reading.cue.frame == "modal" and left_out and bool({"as", "than"} & set(near))
+
+
+PARSED_FILTERS = (
+    is_unproven,
+    is_told_of_the_past,
+    is_put_before,
+    is_past_perfect,
+    is_judgement,
+    is_about_what_has_been,
+    is_noun_instead,
+    is_own_experience,
+    is_wished,
+    is_refusal,
+    is_empowered,
+    is_compared,
+)

@@ -1,0 +1,34 @@
+"""What an author only believes: "I think it will" claims less than "it will"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from app.extraction.cues import Cue
+from app.extraction.parsing import Parse
+from app.extraction.segments import Sentence
+
+# Beliefs that soften what they govern: "I think it will" is less than "it will".
+SOFTENING = frozenset(("think", "believe", "reckon", "guess", "suppose", "suspect", "figure", "feel"))
+HEDGING = frozenset(
+    ("view", "belief", "guess", "sense", "hunch", "feeling", "opinion", "reckoning", "judgment", "reading")
+)
+
+
+def believed(sentence: Sentence, parsed: Parse | None, cue: Cue) -> bool | None:
+    """Whether a belief that governs the clause is denied; None where no belief softens it."""
+    words = sentence.words
+    for place in range(cue.first - 1):
+        if words[place] in {"my", "our"} and HEDGING & set(words[place + 1 : place + 3]):
+            return False
+    if parsed is None:
+        return None
+    chain = parsed.above(parsed.predicate(cue.first))
+    for below, place in pairwise(chain):
+        if parsed.deps[below] == "ccomp" and parsed.lemmas[place] in SOFTENING:
+            subject = parsed.subject(place)
+            own = subject >= 0 and words[subject] in {"i", "we"}
+            return place in parsed.denied if own else None
+        if parsed.deps[below] not in {"conj", "ccomp"}:
+            return None
+    return None

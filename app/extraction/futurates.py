@@ -1,0 +1,96 @@
+"""Claims told in the present tense: "becomes dearer within weeks", and what follows from a supposition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.forecast import CueClass
+from app.extraction.cues import Cue
+from app.extraction.deadlines import Deadline
+from app.extraction.grammar import CLASSES, REPORTING
+from app.extraction.parsing import Parse
+from app.extraction.segments import Sentence
+
+SCHEDULED = CLASSES["scheduled"] - {"be", "end", "close", "finish", "expire"}
+AHEAD = frozenset(("by", "before", "within"))
+# Verbs that set a date for something else: "aims to finish by June", "requires a report by May".
+SETTING = frozenset(
+    (
+        "aim", "allow", "ask", "call", "commit", "demand", "envisage", "have", "hope", "include",
+        "let", "mean", "need", "oblige", "offer", "plan", "promise", "require", "say", "seek", "set", "want",
+        "wish",
+    )
+)  # fmt: skip
+NOT_SUBJECTS = frozenset(("i", "we", "you", "which", "who", "that", "what", "one"))
+BETWEEN = frozenset(("prep", "pobj", "npadvmod", "acomp", "attr", "advmod", "pcomp", "dobj", "prt"))
+FINAL = frozenset(("ROOT", "conj", "ccomp"))
+
+
+def find_futurates(
+    sentence: Sentence, parsed: Parse, horizons: Sequence[Deadline], *, supposed: bool
+) -> tuple[Cue, ...]:
+    """Main verbs in the plain present that tell of what is to come."""
+    if sentence.asks or sentence.heading:
+        return ()
+    dated = [
+        place
+        for one in horizons
+        if one.latest is not None or one.precision == "unresolved"
+        for place in [sentence.starts.index(one.start)]
+        if sentence.words[place] in AHEAD
+    ]
+    found = []
+    for place, tag in enumerate(parsed.tags):
+        if tag not in {"VBZ", "VBP"} or not _tells(sentence, parsed, place):
+            continue
+        if parsed.lemmas[place] in SCHEDULED and not supposed:
+            continue
+        conditional = (bool(horizons) or _is_definite(sentence, parsed, place)) and _has_condition(
+            sentence, parsed, place
+        )
+        if supposed or conditional or any(_hangs_on(parsed, at, place) for at in dated):
+            text = sentence.between(place, place + 1)
+            denied = place in parsed.denied
+            found.append(Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "futurate", denied))
+    return tuple(found)
+
+
+def _tells(sentence: Sentence, parsed: Parse, place: int) -> bool:
+    """Whether a present verb has a subject of its own and could speak of what is to come."""
+    word = sentence.words[place]
+    if parsed.deps[place] not in FINAL or word in REPORTING or parsed.lemmas[place] in SETTING:
+        return False
+    if parsed.children(place, "aux", "auxpass") or (len(word) < 3 and word != "is"):
+        return False
+    if parsed.deps[place] == "ccomp" and parsed.tags[parsed.heads[place]] not in {"VBZ", "VBP", "VB"}:
+        return False
+    subject = parsed.subject(place)
+    return subject >= 0 and sentence.words[subject] not in NOT_SUBJECTS and subject < place
+
+
+def _has_condition(sentence: Sentence, parsed: Parse, verb: int) -> bool:
+    """ "Unless it rains before June, the harvest fails": what follows from a dated condition."""
+    return any(
+        sentence.words[mark] in {"if", "unless"}
+        for clause in parsed.children(verb, "advcl")
+        for mark in parsed.children(clause, "mark")
+    )
+
+
+def _is_definite(sentence: Sentence, parsed: Parse, verb: int) -> bool:
+    """Whether the subject is one thing of this world, rather than any of its kind."""
+    subject = parsed.subject(verb)
+    if subject < 0 or parsed.deps[verb] != "ROOT":
+        return False
+    marked = {sentence.words[at] for at in parsed.children(subject, "det", "poss")}
+    return parsed.tags[subject].startswith("NNP") or bool(marked & {"the", "this", "our", "its", "their"})
+
+
+def _hangs_on(parsed: Parse, place: int, verb: int) -> bool:
+    """Whether a phrase dates this verb and not another verb or a noun of its subject."""
+    for at in parsed.above(place):
+        if at == verb:
+            return True
+        if parsed.deps[at] not in BETWEEN:
+            return False
+    return False

@@ -1,0 +1,50 @@
+"""Clauses that nobody asserts of the future, told by what they hang on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.days import DayBounds
+from app.extraction import FORECAST_KINDS, read
+
+
+def found(text: str) -> list[str]:
+    candidates = read(text, published=DayBounds.on(date(2026, 2, 10)), byline=("A Writer",))
+    return [one.quote for one in candidates if one.kind in FORECAST_KINDS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The prosecutor has not shown that customers would pay more.",
+        "In 2022 I wrote that the boom would be over by spring.",
+        "The surveyors had a letter that said the bridge would last another century.",
+        "I would have bet the house against it.",
+        "You could be right.",
+        "That would mean that the drought has ended.",
+        "These are the chapters I expect to write about.",
+        "The treasurer won't comment on the figures.",
+        "He signed a decree under which governors may seize boats.",
+        "You'll notice the smell at once, same as I will.",
+        "Nobody expected the dike to hold.",
+        "She gave the usual warning that she has been wrong.",
+    ],
+)
+def test_nothing_is_claimed_of_the_future(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I do not think that the treaty will last.",
+        "The ministry said that the bridge would open in May.",
+        "By 2040 half of them will have had to move; that is not a guess, it is arithmetic.",
+        "The IMF projects growth of 3 percent in 2027.",
+        "The treasurer won't win.",
+    ],
+)
+def test_what_only_looks_like_it_is_kept(text: str) -> None:
+    assert len(found(text)) == 1

@@ -1,0 +1,54 @@
+"""Claims in the present tense: dated, supposed or conditional; habits and schedules are none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.days import DayBounds
+from app.domain.forecast import CueClass
+from app.extraction import Candidate, read
+
+
+def found(text: str) -> tuple[Candidate, ...]:
+    return read(text, published=DayBounds.on(date(2026, 2, 10)), byline=("A Writer",))
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Imported gas becomes dearer within weeks.", "Imported gas becomes dearer within weeks"),
+        ("By 2030, half of the fleet is electric.", "half of the fleet is electric"),
+        ("Unless it rains before June, the harvest fails.", "Unless it rains before June, the harvest fails"),
+    ],
+)
+def test_a_dated_present_is_a_forecast(text: str, quote: str) -> None:
+    (candidate,) = found(text)
+    assert candidate.quote == quote
+    assert candidate.cue_class is CueClass.CATEGORICAL
+    assert candidate.probability is not None
+    assert candidate.probability.point == 0.97
+
+
+def test_what_follows_a_supposition_hangs_on_it() -> None:
+    (candidate,) = found("Suppose the lira falls by a tenth. The central bank raises rates.")
+    assert candidate.claim == "The central bank raises rates"
+    assert candidate.condition is not None
+    assert candidate.condition.text == "Suppose the lira falls by a tenth"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The law requires firms to report by March 2027.",
+        "The company aims to halve its debt by 2028.",
+        "Ministers want a deal before the summit.",
+        "We leave before June.",
+        "The parade starts before noon on 3 March.",
+        "If you heat water, it boils.",
+        "Who wins before June?",
+    ],
+)
+def test_aims_schedules_and_habits_are_none(text: str) -> None:
+    assert found(text) == ()
