@@ -15,6 +15,7 @@ BELIEVING = frozenset(
 WISHING = frozenset(("hope", "wish", "want", "pray", "dream", "prefer", "ask", "demand", "urge", "insist"))
 BACKSHIFTED = frozenset(("would", "could", "might", "'d", "wouldn't", "couldn't", "should"))
 SELVES = frozenset(("i", "we"))
+ANYBODY = frozenset(("people", "everyone", "everybody", "nobody", "someone", "somebody"))
 YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d\Z", re.ASCII)
 RIGHT = frozenset(("right", "wrong", "true", "mistaken", "correct"))
 REFUSED = frozenset(
@@ -58,7 +59,9 @@ def is_told_of_the_past(  # noqa: PLR0911 - one return per rule
         if parsed.tags[place] not in {"VBD", "VBN"} or parsed.deps[below] == "conj":
             continue
         subject = parsed.subject(place)
-        if subject >= 0 and words[subject] in SELVES:
+        if subject >= 0 and words[subject] in SELVES | ANYBODY:
+            return True
+        if _is_beside_the_past(reading, parsed, place):
             return True
         if _is_dated_back(reading, parsed, place):
             return True
@@ -66,6 +69,15 @@ def is_told_of_the_past(  # noqa: PLR0911 - one return per rule
             main = parsed.above(place)[-1]
             return parsed.tags[main] == "VBD" and words[main] not in REPORTING
         return False
+    return False
+
+
+def _is_beside_the_past(reading: Reading, parsed: Parse, verb: int) -> bool:
+    """ "When she came she was told that": said at a time that is over."""
+    for clause in parsed.children(verb, "advcl"):
+        when = [at for at in parsed.children(clause, "advmod") if reading.sentence.words[at] == "when"]
+        if when and parsed.tags[clause] == "VBD" and parsed.lemmas[clause] not in {"ask", "press"}:
+            return True
     return False
 
 

@@ -58,7 +58,7 @@ def find_cues(sentence: Sentence) -> tuple[Cue, ...]:
             continue
         last = place + len(form.words)
         if FRAMES[form.frame](sentence, place, last):
-            found.append(_make(sentence, form, place, last))
+            found.append(_make(sentence, form, place, last, found[-1].last if found else 0))
         place = last
     return tuple(found)
 
@@ -71,8 +71,8 @@ def _match(forms: tuple[Form, ...], words: tuple[str, ...], place: int) -> Form 
     return None
 
 
-def _make(sentence: Sentence, form: Form, first: int, last: int) -> Cue:
-    """The cue, with its negation and whether it compares."""
+def _make(sentence: Sentence, form: Form, first: int, last: int, free: int) -> Cue:
+    """The cue, with its negation and whether it compares; words before `free` are another cue's."""
     words = sentence.words
     comparative = False
     if form.cue in {"likely", "probable", "unlikely"} and form.frame == "adjective":
@@ -82,17 +82,18 @@ def _make(sentence: Sentence, form: Form, first: int, last: int) -> Cue:
             form.cue == "likely" and before == "as" and words[last : last + 1] == ("as",)
         )
     text = sentence.between(first - 1 if comparative and first else first, last)
-    negated = _is_negated(sentence, form, first, last)
+    negated = _is_negated(sentence, form, (first, last), free)
     return Cue(first, last, text, form.cue, CueClass(form.cue_class), form.frame, negated, comparative)
 
 
-def _is_negated(sentence: Sentence, form: Form, first: int, last: int) -> bool:
+def _is_negated(sentence: Sentence, form: Form, span: tuple[int, int], free: int) -> bool:
     """An odd number of negations close to the cue."""
+    first, last = span
     words = sentence.words
     count = form.words[0] in {"wouldn't", "couldn't", "mightn't", "shouldn't"} and form.frame == "modal"
     own = set(form.words)
     count ^= any(
-        _denies(words, place) for place in range(max(0, first - 3), first) if words[place] not in own
+        _denies(words, place) for place in range(max(free, first - 3), first) if words[place] not in own
     )
     count ^= words[first - 1 : first] == ("nor",) or words[max(0, first - 2) : first] == ("far", "from")
     after = last

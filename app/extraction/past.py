@@ -6,12 +6,15 @@ import itertools
 import re
 
 from app.extraction.clauses import Reading
-from app.extraction.grammar import ADVERBS, CLASSES, HAVE, is_participle, is_past
+from app.extraction.grammar import ADVERBS, CLASSES, HAVE, WEEKDAYS, is_participle, is_past
 
 EVALUATIONS = CLASSES["evaluations"]
 PAST_MARKERS = CLASSES["past_markers"]
 OLD_YEAR = re.compile(r"(?:1[5-9]\d\d|20[01]\d)\Z", re.ASCII)
 BESIDE = frozenset(("when", "whenever", "after", "until", "while", "because", "although"))
+PERIODS = frozenset(
+    (*WEEKDAYS, "day", "morning", "afternoon", "evening", "night", "week", "weekend", "month", "year", "time")
+) | frozenset(("summer", "winter", "spring", "autumn", "hour", "season"))
 CHILDHOOD = frozenset(("child", "children", "boy", "boys", "girl", "girls", "student", "students"))
 ONCE_BELIEVED = frozenset((("used", "to"), ("once", "thought"), ("once", "believed"), ("once", "said")))
 
@@ -73,13 +76,20 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
         )
     if reading.first_person and "be" in reading.after(2) and "if" not in reading.sentence.words:
         return not reading.conditional
-    if "every" in reading.sentence.words and not reading.conditional and not reading.reported:
+    if _repeats(reading.sentence.words) and not reading.conditional and not reading.reported:
         return True
     if reading.sentence.words[:4] == ("if", "i", "were", "you"):
         return True
     if "no" in reading.subject[:1] and "one" in reading.subject[1:2]:
         return not reading.conditional
     return not reading.reported and not reading.conditional and _past_context(reading)
+
+
+def _repeats(words: tuple[str, ...]) -> bool:
+    """ "every morning", "every other week": how often, not how many."""
+    return any(
+        word == "every" and PERIODS & set(words[place + 1 : place + 3]) for place, word in enumerate(words)
+    )
 
 
 def _past_context(reading: Reading) -> bool:

@@ -24,8 +24,9 @@ from app.extraction.numbers import find_figures
 from app.extraction.parsing import Parse, parse, pipeline_version
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
-from app.extraction.speakers import Speaker, Speakers, find_interviewee
+from app.extraction.speakers import Speaker, Speakers
 from app.extraction.speakers import find_verb as find_spoken
+from app.extraction.turns import find_turns
 
 FOUND_BY = "cues-3"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
@@ -75,7 +76,7 @@ class _Reader:
         self.published = published
         self.lexicon = lexicon
         self.sentences = list(split_sentences(text))
-        self.speakers = Speakers(text, tuple(byline), find_interviewee(self.sentences, tuple(byline)))
+        self.speakers = Speakers(text, tuple(byline), find_turns(self.sentences, tuple(byline)))
         self.layout = read_layout(self.sentences)
         self.parses = parse(list(self._worth_parsing())) if parsing else {}
         self.speakers.parses = self.parses

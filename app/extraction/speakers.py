@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.forecast import Role, Stance
@@ -21,6 +22,7 @@ from app.extraction.grammar import (
 from app.extraction.names import is_nobody, name_after, name_before, split_names
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
+from app.extraction.turns import read_turn
 
 NO_NAMES = frozenset(("q", "a", "note", "update", "prediction", "forecast", "question", "answer"))
 FACTIVE = CLASSES["factive_verbs"]
@@ -79,29 +81,6 @@ def read_label(sentence: Sentence) -> str | None:
     return name if (colon > 1 or name.isupper()) and name.lower() not in NO_NAMES else None
 
 
-def read_turn(sentence: Sentence) -> str:
-    """Whether "Q:" or "A:" opens the line."""
-    if sentence.words[1:2] != (":",) or sentence.raw(0) not in {"Q", "A"}:
-        return ""
-    return "question" if sentence.raw(0) == "Q" else "answer"
-
-
-def find_interviewee(sentences: list[Sentence], byline: tuple[str, ...]) -> str:
-    """Who answers where turns are marked "Q:" and "A:": the first person named above the first question."""
-    first = next((at for at, one in enumerate(sentences) if read_turn(one)), 0)
-    for sentence in sentences[:first]:
-        run = 0
-        for place in range(len(sentence.words) + 1):
-            if sentence.capital(place):
-                run += 1
-                continue
-            name = sentence.between(place - run, place)
-            if 2 <= run <= 4 and name not in byline and not sentence.heading:
-                return name
-            run = 0
-    return ""
-
-
 def find_verb(sentence: Sentence, first: int, last: int) -> int:
     """A speaking verb among words first to last - 1, else -1."""
     for place in range(max(0, first), min(last, len(sentence.words))):
@@ -114,14 +93,14 @@ def find_verb(sentence: Sentence, first: int, last: int) -> int:
 class Speakers:
     """Reads speakers sentence by sentence, remembering the last one named in the paragraph."""
 
-    def __init__(self, text: str, byline: tuple[str, ...], interviewee: str = "") -> None:
+    def __init__(self, text: str, byline: tuple[str, ...], turns: Mapping[str, str] | None = None) -> None:
         self._quotes = find_quotes(text)
         self._starts = [start for start, _ in self._quotes]
         self._byline = byline
         self._line = -1
         self._last = ""
         self._label = ""
-        self._interviewee = interviewee
+        self._turns = turns or {}
         self._before = ""  # the last speaker of the paragraphs above
         self._person = ""  # whom a pronoun would mean
         self.parses: dict[int, Parse] = {}
@@ -131,8 +110,8 @@ class Speakers:
         if sentence.line != self._line:
             self._line = sentence.line
             turn = read_turn(sentence)
-            if turn and self._interviewee:
-                self._label = self._interviewee if turn == "answer" else ""
+            if turn in self._turns:
+                self._label = self._turns[turn]
             elif label := read_label(sentence):
                 self._label = label
             elif sentence.heading:

@@ -135,3 +135,13 @@ def test_where_nothing_came_in_there_is_no_table(
     ran = foreseen("ingest", tmp_path / "nowhere.txt")
     assert (ran.code, ran.out) == (1, "0 articles, 0 new candidates, 1 error\n")
     assert count(record) == 0
+
+
+def test_extract_says_which_stage_is_missing(
+    foreseen: Foreseen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert "not installed" not in foreseen("extract", path).out
+    monkeypatch.setattr("app.cli.articles.missing_stage", lambda: "the parser is not installed")
+    assert foreseen("extract", path).out.rstrip().endswith("the parser is not installed")

@@ -44,11 +44,25 @@ def test_he_is_no_group() -> None:
     assert says(text)[-1] == (("He",), Role.REPORTED)
 
 
+@pytest.mark.parametrize(
+    ("asks", "answers"), [("Courier", "Lund"), ("The Courier", "VL"), ("Q", "A"), ("C", "LUND")]
+)
+def test_labels_that_come_back_stand_for_the_person_introduced(asks: str, answers: str) -> None:
+    text = (
+        "Our man met Vera Lund, who runs the port.\n\n"
+        f"{asks}: Will the crane be ready?\n\n{answers}: It will be late.\n\n"
+        f"{asks}: And the pier?\n\n{answers}: I am sure of one thing. The pier will sink."
+    )
+    assert says(text) == [(("Vera Lund",), Role.QUOTED)] * 2
+
+
 def test_the_answers_of_an_interview_are_those_of_the_person_introduced() -> None:
     text = (
         "Vera Lund has run the port since 2021.\n\n"
         "Q: Will the crane be ready by June?\n\n"
-        "A: It will be late. I'd say there's a ten percent chance of June."
+        "A: It will be late. I'd say there's a ten percent chance of June.\n\n"
+        "Q: Why?\n\n"
+        "A: Cranes are like that."
     )
     assert says(text) == [(("Vera Lund",), Role.QUOTED)] * 2
 

@@ -6,6 +6,9 @@ import pytest
 
 from app.domain.days import DayBounds
 from app.extraction import read
+from app.extraction.calendar_words import easter
+from app.extraction.deadlines import find_deadlines
+from app.extraction.segments import split_sentences
 
 TUESDAY = date(2026, 2, 10)
 
@@ -129,3 +132,32 @@ def test_what_would_not_surprise_keeps_its_date_and_has_no_condition() -> None:
     assert candidate.condition is None
     assert candidate.deadline is not None
     assert candidate.deadline.latest == date(2027, 12, 31)
+
+
+def test_easter_is_the_sunday_of_the_western_church() -> None:
+    # The exceptions of 1954, 1981, 2049 and 2076 among them, from the tables of the church calendar.
+    assert [str(easter(year)) for year in (1954, 1981, 2024, 2026, 2038, 2049, 2076)] == [
+        "1954-04-18", "1981-04-19", "2024-03-31", "2026-04-05", "2038-04-25", "2049-04-18", "2076-04-19",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("phrase", "latest"),
+    [
+        ("by mid-April", "2026-04-15"),
+        ("by February or March", "2026-03-31"),
+        ("in the 48 hours to come", "2026-02-12"),
+        ("before Easter", "2026-04-04"),
+        ("to the end of March", "2026-03-31"),
+    ],
+)
+def test_more_phrases(phrase: str, latest: str) -> None:
+    (sentence,) = split_sentences(f"It will last {phrase}.")
+    (found,) = find_deadlines(sentence, DayBounds.on(date(2026, 2, 10)))
+    assert str(found.latest) == latest
+
+
+def test_then_is_kept_in_words_and_a_by_election_is_no_date() -> None:
+    (sentence,) = split_sentences("They will lose the by-election or resign before then.")
+    (found,) = find_deadlines(sentence, DayBounds.on(date(2026, 2, 10)))
+    assert (found.words, found.latest, found.precision) == ("before then", None, "unresolved")

@@ -85,3 +85,27 @@ def test_growth_in_percent_is_expected_not_a_probability() -> None:
     assert candidate.cue_class == "expectation"
     assert candidate.probability is not None
     assert candidate.probability.point == 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("I'd say there's a ten percent chance of a flood.", 0.10),
+        ("I make it 55 to 60 percent that the bill passes.", 0.575),
+        ("There is a twenty-five percent chance of a strike.", 0.25),
+        ("We have this at 1 in 5.", 0.2),
+        ("- Labour leads the next poll: 3 in 4", 0.75),
+        ("- Will the line open in 2027? 3%", 0.03),
+        ("Prediction markets have the incumbent at 58%.", 0.58),
+    ],
+)
+def test_numbers_in_words_and_numbers_somebody_puts_on_a_claim(text: str, point: float) -> None:
+    (candidate,) = read(text)
+    assert candidate.probability is not None
+    assert candidate.probability.point == pytest.approx(point)
+
+
+def test_an_item_takes_the_number_of_its_second_sentence() -> None:
+    (candidate,) = read("- Somebody beats the record. I have this at 1 in 5, mostly out of spite.")
+    assert candidate.claim == "Somebody beats the record"
+    assert candidate.quote.startswith("Somebody beats")

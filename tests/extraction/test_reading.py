@@ -124,3 +124,45 @@ def test_a_plain_answer_to_a_question_about_the_future_counts(answer: str, point
     assert candidate.claim == "Will the bank fail?"
     assert candidate.probability is not None
     assert candidate.probability.point == point
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("It'll rain in May.", "'ll"),
+        ("If it rained, they'd lose.", "'d"),
+        ("You’d expect landslides.", "’d expect"),
+    ],
+)
+def test_contractions_are_cues(text: str, cue: str) -> None:
+    (candidate,) = read(text)
+    assert candidate.cue == cue
+
+
+def test_a_dateline_is_no_part_of_the_claim() -> None:
+    (candidate,) = read("PORT ELLERY, Feb 9 (Agency) — The bank will fail.")
+    assert candidate.quote == "The bank will fail"
+
+
+def test_what_the_author_only_thinks_is_less_than_sure() -> None:
+    points = [
+        read(text)[0].probability.point  # type: ignore[union-attr]
+        for text in ("It will rain.", "I think it will rain.", "I don't think it will rain.")
+    ]
+    assert points == [0.97, 0.75, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Should the court, as it may, refuse, all that changes: banks would pay.", "Should the court"),
+        ("Win both games and the title will follow.", "Win both games"),
+        ("Doing so any faster would flood the fields.", "Doing so any faster"),
+        ("If the rains fail again the dam will be empty.", "If the rains fail"),
+        ("Without a subsidy the ferry will stop.", "Without a subsidy"),
+    ],
+)
+def test_conditions_by_their_grammar(text: str, condition: str) -> None:
+    candidate = read(text)[-1]
+    assert candidate.condition is not None
+    assert candidate.condition.text.startswith(condition)
