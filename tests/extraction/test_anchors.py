@@ -36,6 +36,7 @@ If the rains hold, the harvest is finished. “The cannery is a goner,” said A
 
 The river rises and the river rises again. She hopes the lake will freeze.
 """
+WEAK = "If the dam could break, the harvest is finished."
 PUBLISHED = DayBounds.on(date(2026, 1, 10))
 # 1 headline, 2 flood, 3 mill, 4 harvest, 5 cannery, 6 river, 7 lake
 
@@ -97,6 +98,13 @@ def test_condition_and_speaker_are_read_from_the_sentence() -> None:
     assert harvest.condition.text == "If the rains hold"
     assert TEXT[harvest.condition.start : harvest.condition.end] == "If the rains hold"
     assert (cannery.authors, cannery.role) == (("Ann Lee",), Role.QUOTED)
+
+
+def test_a_word_within_the_condition_does_not_say_how_sure_the_claim_is() -> None:
+    found = only(tried(([1], "If the dam could break, the harvest is finished"), text=WEAK))
+    assert (found.probability, found.cue_class) == (None, CueClass.EXPECTATION)
+    assert found.condition is not None
+    assert found.condition.text == "If the dam could break"
 
 
 def test_what_the_rules_found_is_counted_and_not_repeated() -> None:
