@@ -126,9 +126,9 @@ def beside_baselines(view: View, columns: Columns, *, author: int) -> dict[str, 
         columns, known_outcomes(view.held), author=author, updates=view.rules.updates
     )
     return {
-        "coin_flip": _against(found.coin_flip, NOTHING_SHARED),
-        "base_rate": _against(found.base_rate, NO_DAYS if found.coin_flip.n else NOTHING_SHARED),
-        "crowd": _with_crowd(found.crowd) if found.crowd.n else None,
+        "coin_flip": _against(found.coin_flip, without=NOTHING_SHARED),
+        "base_rate": _against(found.base_rate, without=NO_DAYS if found.coin_flip.n else NOTHING_SHARED),
+        "crowd": _against(found.crowd, named="crowd") if found.crowd.n else None,
         "undated": found.undated,
     }
 
@@ -138,25 +138,13 @@ def ends(found: Paired) -> list[float] | None:
     return None if found.interval is None else list(found.interval)
 
 
-def _against(found: Paired, without: str) -> dict[str, Any]:
+def _against(found: Paired, *, without: str | None = None, named: str = "baseline") -> dict[str, Any]:
     return {
         "n": found.n,
         "effective_clusters": found.effective_clusters,
         "own": found.first,
-        "baseline": found.second,
+        named: found.second,
         "difference": found.difference,
         "difference_interval": ends(found),
         "reason": found.reason if found.n else without,
-    }
-
-
-def _with_crowd(found: Paired) -> dict[str, Any]:
-    return {
-        "n": found.n,
-        "effective_clusters": found.effective_clusters,
-        "own": found.first,
-        "crowd": found.second,
-        "difference": found.difference,
-        "difference_interval": ends(found),
-        "reason": found.reason,
     }
