@@ -17,6 +17,7 @@ BACKSHIFTED = frozenset(("would", "could", "might", "'d", "wouldn't", "couldn't"
 SELVES = frozenset(("i", "we"))
 ANYBODY = frozenset(("people", "everyone", "everybody", "nobody", "someone", "somebody"))
 YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d\Z", re.ASCII)
+UNLIKELY = frozenset(("implausible", "impossible", "unlikely", "inconceivable", "unthinkable", "improbable"))
 RIGHT = frozenset(("right", "wrong", "true", "mistaken", "correct"))
 REFUSED = frozenset(
     (
@@ -41,6 +42,11 @@ def is_unproven(reading: Reading, parsed: Parse) -> bool:
     chain = parsed.above(parsed.predicate(reading.cue.first))
     for below, place in pairwise(chain):
         if parsed.deps[below] == "ccomp" and place in parsed.denied and place < below:
+            marks = {reading.sentence.words[at] for at in parsed.children(below, "mark")}
+            if marks - {"that", "whether", "if"}:
+                continue  # "are not resting as it is forecast to": a reason, not what is denied
+            if {parsed.lemmas[at] for at in parsed.children(place, "acomp", "oprd")} & UNLIKELY:
+                return False  # "does not seem implausible that": two denials
             return parsed.lemmas[place] not in BELIEVING and parsed.tags[place].startswith("VB")
     return False
 
@@ -115,14 +121,57 @@ def is_past_perfect(reading: Reading, parsed: Parse) -> bool:
     )
 
 
+def is_counterfactual(reading: Reading, parsed: Parse) -> bool:
+    """ "If we had let them fail, unemployment might be double": what has not been."""
+    if reading.cue.frame != "modal" or reading.word not in BACKSHIFTED:
+        return False
+    for clause in parsed.children(parsed.predicate(reading.cue.first), "advcl"):
+        marks = {reading.sentence.words[at] for at in parsed.children(clause, "mark")}
+        helped = parsed.children(clause, "aux")
+        had = any(parsed.lemmas[at] == "have" and parsed.tags[at] == "VBD" for at in helped)
+        if had and ("if" in marks or helped[0] == min(parsed.subtree(clause)[0], helped[0])):
+            return True
+    return False
+
+
+def is_conceded(reading: Reading, _: Parse) -> bool:
+    """ "As hard as it may be", "come what may", "be that as it may"."""
+    words = reading.sentence.words
+    first = reading.left.first
+    near = words[max(0, first - 4) : reading.cue.first]
+    return (
+        reading.word in {"may", "might"}
+        and "as" in near
+        and (near.count("as") >= 2 or reading.verb_word in {"be", "seem", "sound", "."})
+    )
+
+
+def is_long_past(reading: Reading, parsed: Parse) -> bool:
+    """ "was always destined to", "a system on the verge of collapse" that somebody found on taking office."""
+    if reading.cue.frame in {"modal", "attitude", "numeric", "report_noun", "infinitive"}:
+        return False
+    chain = parsed.above(reading.cue.first)
+    verb = next((place for place in chain if parsed.tags[place].startswith("VB")), chain[-1])
+    helped = parsed.children(verb, "aux", "auxpass")
+    if any(parsed.tags[at] in {"MD", "VBZ", "VBP"} for at in helped):
+        return False
+    past = parsed.tags[verb] == "VBD" or any(parsed.tags[at] == "VBD" for at in helped)
+    always = {"always", "once", "never", "then"} & set(reading.before(3))
+    own = parsed.lemmas[verb] in {"be", "seem", "look"} or reading.cue.first in parsed.children(verb)
+    distant = parsed.subject(verb) >= 0 and reading.sentence.words[parsed.subject(verb)] in SELVES
+    return past and (bool(always) or (distant and not own))
+
+
 def is_judgement(reading: Reading, parsed: Parse) -> bool:
     """ "She could be right", "would mean that warming has stopped": of what is said or has been."""
     if reading.cue.frame != "modal":
         return False
     verb = parsed.predicate(reading.cue.first)
-    if parsed.lemmas[verb] == "be" and RIGHT & {
-        reading.sentence.words[at] for at in parsed.children(verb, "acomp")
-    }:
+    if (
+        parsed.lemmas[verb] == "be"
+        and reading.word not in {"will", "'ll", "won't"}
+        and RIGHT & {reading.sentence.words[at] for at in parsed.children(verb, "acomp")}
+    ):
         return True
     if parsed.lemmas[verb] not in EXPLAINED:
         return False
@@ -142,6 +191,9 @@ def is_about_what_has_been(reading: Reading, parsed: Parse) -> bool:
     for place in parsed.children(said, "ccomp", "acl"):
         helped = parsed.children(place, "aux")
         if place > said and not any(parsed.tags[at] in {"MD", "TO"} for at in helped):
+            was = parsed.tags[place] == "VBD" or any(parsed.tags[at] == "VBD" for at in helped)
+            if was and reading.word == "warned":
+                return True  # "warned that the mood was growing tense": how it was, told later
             perfect = any(parsed.tags[at] in {"VBP", "VBZ"} and parsed.lemmas[at] == "have" for at in helped)
             return perfect and parsed.tags[place] in {"VBN", "VBD"}
     return False
@@ -195,8 +247,33 @@ def is_empowered(reading: Reading, parsed: Parse) -> bool:
     if parsed.deps[verb] != "relcl":
         return False
     first = parsed.subtree(verb)[0]
-    return reading.sentence.words[first : first + 2] in {("under", "which"), ("by", "which")} or (
+    led = reading.sentence.words[first : first + 2]
+    return (led[1:] == ("which",) and led[0] in {"under", "by", "along", "through", "on"}) or (
         reading.sentence.words[first] == "whereby"
+    )
+
+
+def is_attributive(reading: Reading, parsed: Parse) -> bool:
+    """ "reduced projected spending", "no imminent threat": a word beside a noun, and nothing foretold."""
+    place = reading.cue.first
+    if parsed.deps[place] != "amod" or reading.cue.last - place > 1:
+        return False
+    if reading.cue.frame in {"attitude", "passive"}:
+        verb = parsed.heads[parsed.heads[place]]
+        return (
+            reading.word != "imminent"
+            or "no" in reading.sentence.words[place - 1 : place]
+            or not (parsed.tags[verb].startswith("VB"))
+        )
+    return False
+
+
+def is_presence(reading: Reading, _: Parse) -> bool:
+    """ "I would not be here tonight without them": what has come about, told from its contrary."""
+    return (
+        reading.word in {"would", "wouldn't", "'d"}
+        and "here" in reading.after(3)
+        and "be" in reading.after(2)
     )
 
 
@@ -214,6 +291,9 @@ PARSED_FILTERS = (
     is_told_of_the_past,
     is_put_before,
     is_past_perfect,
+    is_counterfactual,
+    is_conceded,
+    is_long_past,
     is_judgement,
     is_about_what_has_been,
     is_noun_instead,
@@ -221,5 +301,7 @@ PARSED_FILTERS = (
     is_wished,
     is_refusal,
     is_empowered,
+    is_attributive,
+    is_presence,
     is_compared,
 )

@@ -12,6 +12,7 @@ from app.extraction.grammar import (
     FINITE,
     MODALS,
     PERSONAL,
+    REPORTING,
     is_gerund,
     is_participle,
 )
@@ -130,6 +131,7 @@ def find_clauses(sentence: Sentence, parsed: Parse | None = None) -> tuple[Claus
             last = _end(sentence, place)
             if parsed is not None and sentence.words[last : last + 1] != (",",):
                 last = _parsed_end(parsed, place, last)
+            last = _leaves_claim(sentence, parsed, place, last)
             if last - place >= 2:
                 found.append(Clause(place, last))
                 place = last
@@ -144,6 +146,18 @@ def _parsed_end(parsed: Parse, first: int, last: int) -> int:
     begins, ends = parsed.subtree(head)
     joined = parsed.deps[first] == "prep" or parsed.deps[head] == "advcl"
     return ends if joined and begins == first and first + 2 <= ends <= last else last
+
+
+def _leaves_claim(sentence: Sentence, parsed: Parse | None, first: int, last: int) -> int:
+    """Where "says if the wind turns hundreds of homes will burn", without a comma, goes on to its claim."""
+    words = sentence.words
+    governed = first > 0 and (words[first - 1] in REPORTING or words[first - 1] == "that")
+    modal = next((at for at in range(last - 1, first + 2, -1) if words[at] in MODALS), -1)
+    if parsed is None or not governed or modal < 0 or words[last : last + 1] == (",",):
+        return last
+    subject = parsed.subject(parsed.predicate(modal))
+    starts = parsed.subtree(subject)[0] if subject > first else modal - 1
+    return starts if starts >= first + 3 else last
 
 
 def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one return per rule

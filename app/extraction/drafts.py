@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.domain.forecast import CueClass
 from app.extraction import conditions
@@ -10,6 +11,7 @@ from app.extraction.clauses import Left, find_inverted, find_left, find_right
 from app.extraction.cues import Cue
 from app.extraction.deadlines import Deadline
 from app.extraction.numbers import CHANCES, Figure
+from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
 
 TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
@@ -60,6 +62,7 @@ def group(
     cues: tuple[Cue, ...],
     figures: tuple[Figure, ...],
     clauses: tuple[conditions.Clause, ...],
+    parsed: Parse | None = None,
 ) -> list[Draft]:
     """Cues gathered into claims, in reading order; cues within a condition claim nothing."""
     listed = next((figure for figure in figures if figure.listed), None)
@@ -79,7 +82,9 @@ def group(
             left = find_left(sentence, left.head, nominal=True)  # "the chance that it rains is 60%"
         if left.opener in {"if", "unless"} and cue.frame == "modal":
             continue
-        if drafts and _belongs(sentence, drafts[-1], left, cue):
+        if drafts and (
+            _belongs(sentence, drafts[-1], left, cue) or _is_rated(sentence, parsed, drafts[-1], cue)
+        ):
             before = drafts[-1]
             figure = before.figure or numbered.get(cue)
             drafts[-1] = Draft(
@@ -110,6 +115,19 @@ def _belongs(sentence: Sentence, before: Draft, left: Left, cue: Cue) -> bool:  
     if len(gap) > 6 or {",", ";", "but"} & set(gap):
         return False
     return len(gap) <= 1 or last.first <= left.head <= last.last + 2
+
+
+def _is_rated(sentence: Sentence, parsed: Parse | None, before: Draft, cue: Cue) -> bool:
+    """ "a 28% probability that the bank, which hesitates, will": the number speaks of the clause."""
+    if parsed is None or before.figure is None:
+        return False
+    for below, place in pairwise(parsed.above(parsed.predicate(cue.first))):
+        if parsed.deps[below] not in {"acl", "ccomp", "relcl"}:
+            continue
+        near = before.figure.first <= place <= before.figure.last + 2
+        if near and (sentence.words[place] in CHANCES or place < before.figure.last):
+            return True
+    return False
 
 
 def find_extent(sentence: Sentence, draft: Draft, limit: int) -> tuple[int, int]:

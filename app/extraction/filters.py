@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from app.extraction.asserted import PARSED_FILTERS
+from app.extraction.attribution import find_source
 from app.extraction.clauses import Reading
 from app.extraction.grammar import (
     CLASSES,
@@ -57,18 +58,29 @@ def is_question(reading: Reading) -> bool:
     return reading.sentence.asks and reading.cue.frame != "numeric"
 
 
-def is_indirect_question(reading: Reading) -> bool:
+def is_indirect_question(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     """ "asked whether it would", "what will happen", "when the bank will cut"."""
     opener = reading.left.opener
     if opener == "who" and reading.left.first > 0 and reading.sentence.words[reading.left.first] == "who":
         return False
     if opener in {"whoever", "whatever", "however", "wherever"} and reading.left.first == 1:
         return False
+    if opener == "which" and reading.left.first <= 1:
+        return False  # "Which nobody will win.": it goes on from the sentence before
+    if opener in SUBORDINATE - {"if"} and _is_main(reading):
+        return False  # "When his own side turns on him his days are numbered": no comma parts them
     if opener in ASKING or (opener == "which" and reading.left.head < 0):
         return True
     if opener == "if" and reading.left.first > 1:
         return reading.sentence.words[reading.left.first - 2] in INDIRECT or True
     return opener in SUBORDINATE
+
+
+def _is_main(reading: Reading) -> bool:
+    """Whether the cue stands in the main clause by the parse."""
+    if reading.parsed is None:
+        return False
+    return reading.parsed.deps[reading.parsed.predicate(reading.cue.last - 1)] == "ROOT"
 
 
 def is_unsure(reading: Reading) -> bool:
@@ -108,7 +120,12 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
         return True
     if verb == "surprise" or reading.after(3) == ("come", "as", "no"):
         return True
-    if reading.first_person and (verb in SPEECH_ACTS or (verb in {"not", "be"} and _speaking_of(reading))):
+    guessed = reading.word in {"may", "might", "could"}
+    if (
+        reading.first_person
+        and not guessed
+        and (verb in SPEECH_ACTS or (verb in {"not", "be"} and _speaking_of(reading)))
+    ):
         return True
     if (
         reading.word in {"would", "'d"}
@@ -125,6 +142,8 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
         "hear",
     }:
         return "you" in reading.subject[-2:] or (reading.first_person and len(reading.after(3)) < 3)
+    if verb == "tell" and reading.sentence.words[reading.verb + 1 : reading.verb + 2] == ("you",):
+        return True  # "Anybody there will tell you"
     return verb == "please" or (
         reading.first_person
         and verb == "see"
@@ -155,6 +174,8 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         if reading.cue.text.lower() in {"cannot", "can't"} or reading.cue.negated:
             return True
         subject = set(reading.subject)
+        if reading.verb_word == "afford":
+            return True
         if subject & GENERIC or subject & {"i", "we", "you"} or not reading.conditional:
             return not ("any" in reading.subject[:1] and set(after) & CONSEQUENCE_NOW)
         return False
@@ -169,9 +190,16 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         return True
     return (
         bool({"was", "were", "had"} & set(reading.sentence.words[: reading.left.first]))
-        and not reading.reported
+        and not _is_attributed(reading)
         and not reading.dated
     )
+
+
+def _is_attributed(reading: Reading) -> bool:
+    """Whether the clause hangs on a verb or noun of saying, near or far."""
+    if reading.reported or reading.parsed is None:
+        return reading.reported
+    return find_source(reading.sentence, reading.parsed, reading.cue.first) is not None
 
 
 def _purpose(reading: Reading) -> bool:
@@ -266,6 +294,8 @@ def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return pe
     if reading.verb_word != "be" or reading.dated or reading.conditional or "well" in reading.after(2):
         return False
     following = sentence.words[reading.verb + 1 : reading.verb + 4]
+    if following[:1] in {("looking",), ("facing",), ("heading",), ("seeing",)}:
+        return False
     if set(following) & FUTURE_MARKERS or following[:1] in {("able",), ("forced",), ("about",)}:
         return False
     return not (bool(following) and (is_participle(following[0]) or following[:2] == ("on", "the")))

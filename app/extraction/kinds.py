@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.domain.forecast import Kind, Role
 from app.extraction.clauses import Reading
-from app.extraction.grammar import CLASSES, REPORTING, is_participle
+from app.extraction.grammar import ADVERBS, CLASSES, REPORTING, is_gerund, is_participle
+from app.extraction.provisions import POLICY_NOUNS, is_provided
 
-POLICY_NOUNS = CLASSES["policy_nouns"]
 CONSEQUENCES = CLASSES["consequences"]
 FATES = CLASSES["fates"]
 NON_VOLITIONAL = CLASSES["non_volitional"]
@@ -26,6 +26,8 @@ PROMISES = frozenset(
     )
 )
 HABITS = frozenset(("often", "sometimes", "usually", "typically", "always", "generally"))
+EFFORTS = frozenset(("easy", "hard", "difficult", "simple", "tough"))  # "this will not be easy"
+ENDS = ((), (".",), (",",), (";",), ("but",), ("and",), ("for",))
 OWN_GROUP = frozenset(("our", "my"))
 
 
@@ -36,20 +38,42 @@ def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: boo
     if reading.cue.frame not in {"modal", "infinitive"}:
         return Kind.EVENT
     verb = reading.verb_word
-    if _is_policy(reading, designed):
+    provided = reading.parsed is not None and is_provided(reading, reading.parsed, designed)
+    if provided or _is_policy(reading, designed):
         return Kind.POLICY
     if set(reading.after(2)) & HABITS and not reading.dated:
+        return Kind.GENERIC
+    if verb == "be" and not reading.dated and _is_effort(reading):
         return Kind.GENERIC
     if verb == "be" and "i" in reading.subject[-3:]:
         return Kind.PLAN
     if verb == "be" and "we" in reading.subject[-3:] and _is_whereabouts(reading):
         return Kind.PLAN
     own = _is_own(reading) or (speaker_pronoun and role is not Role.BYLINE)
-    if own and verb not in NON_VOLITIONAL and reading.word not in {"may", "might", "could", "can"}:
+    if own and _is_chosen(reading) and reading.word not in {"may", "might", "could", "can"}:
         head = reading.left.head
         pledged = head >= 0 and reading.sentence.words[head] in PROMISES
         return Kind.PROMISE if pledged or not speaker_pronoun else Kind.PLAN
     return Kind.EVENT
+
+
+def _is_effort(reading: Reading) -> bool:
+    """ "It will not be easy", "that is going to be very hard"."""
+    after = reading.sentence.words[reading.verb + 1 : reading.verb + 4]
+    state = next((place for place, word in enumerate(after) if word not in ADVERBS | {"so", "too"}), 0)
+    return after[state : state + 1] != () and after[state] in EFFORTS and after[state + 1 :][:1] in ENDS
+
+
+def _is_chosen(reading: Reading) -> bool:
+    """Whether the verb is something that one decides to do; "be" with what one will be doing counts."""
+    verb = reading.verb_word
+    doing = reading.sentence.words[reading.verb + 1 : reading.verb + 2]
+    if verb == "be" and doing and is_gerund(doing[0]):
+        stem = doing[0].removesuffix("ing")
+        return not {stem, stem + "e", stem[:-1]} & (NON_VOLITIONAL | {"look", "talk", "tak"})
+    if verb == "get" and any(is_participle(word) for word in reading.after(5)[1:4]):
+        return True  # "I will get it built"
+    return verb not in NON_VOLITIONAL
 
 
 def _is_whereabouts(reading: Reading) -> bool:

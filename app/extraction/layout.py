@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.extraction.calendar_words import YEAR
 from app.extraction.segments import Sentence
+
+FORETOLD = frozenset(("predictions", "prediction", "forecasts", "prophecies", "theories", "bets", "calls"))
+AHEAD = frozenset(("year", "coming", "next", "ahead", "season", "decade"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,7 @@ class Layout:
 
     is_list: bool
     headline: int
+    promised: frozenset[int] = frozenset()  # starts of the items of a list that is called predictions
 
     def is_headline(self, sentence: Sentence) -> bool:
         """Whether a heading only announces: in title case, or the first line above running text."""
@@ -24,7 +29,27 @@ class Layout:
 
 def read_layout(sentences: Sequence[Sentence]) -> Layout:
     """The layout of a text's sentences."""
-    return Layout(_is_list(sentences), sentences[0].start if _opens_text(sentences) else -1)
+    return Layout(
+        _is_list(sentences),
+        sentences[0].start if _opens_text(sentences) else -1,
+        frozenset(_find_promised(sentences)),
+    )
+
+
+def _find_promised(sentences: Sequence[Sentence]) -> Iterator[int]:
+    """Items below "My predictions for 2027:", up to the next heading that calls them something else."""
+    promised = False
+    for sentence in sentences:
+        if sentence.item and not sentence.asks:
+            if promised:
+                yield sentence.start
+        elif sentence.heading or sentence.text.rstrip("*_ ").endswith(":"):
+            promised = _announces(sentence)
+
+
+def _announces(sentence: Sentence) -> bool:
+    words = set(sentence.words)
+    return bool(words & FORETOLD) and bool(words & AHEAD or any(YEAR.match(word) for word in words))
 
 
 def _opens_text(sentences: Sequence[Sentence]) -> bool:

@@ -152,6 +152,13 @@ def trim_name(sentence: Sentence, first: int, last: int) -> str:
     if words[first : first + 2] == ("the", "same") and last - first > 2:
         first += 2
     while last > first and (words[last - 1] in {",", "'s", "came", "come"} or words[last - 1] in ADVERBS):
+        if (
+            words[last - 1] == "'s"
+            and last - first == 2
+            and words[last : last + 1]
+            and words[last] in REPORTING
+        ):
+            break  # "Moody's expects"
         last -= 1
     if first >= last or (words[first] in {"this", "that", "which", "what", "there"} and last - first == 1):
         return ""

@@ -67,6 +67,7 @@ def _percentages(sentence: Sentence, *, list_mode: bool, answers: bool) -> Itera
             continue
         last, probability = read
         found += 1
+        last, probability = _with_range(sentence, last, probability)
         listed = _is_listed(sentence, place, last, list_mode=list_mode)
         answer = answers and len(words) <= 16 and not _is_measure(words, place, last)
         updated = words[place - 1 : place] == ("from",) and {"i", "we", "my", "our", "forecasters"} & set(
@@ -76,6 +77,30 @@ def _percentages(sentence: Sentence, *, list_mode: bool, answers: bool) -> Itera
         if probability and (listed or _is_named(words, place, last) or answer):
             yield Figure(place, last, probability, listed)
         place = last
+
+
+def _with_range(
+    sentence: Sentence, last: int, probability: Probability | None
+) -> tuple[int, Probability | None]:
+    """ "10% (range 4% to 20%)", "10% [4-20%]": a point with the range that stands in brackets behind it."""
+    words = sentence.words
+    if probability is None or words[last : last + 1] not in {("(",), ("[",)}:
+        return last, probability
+    for at in range(last + 1, min(last + 4, len(words))):
+        read = _read_percentage(sentence, at)
+        if read is None:
+            continue
+        after, given = read
+        closed = words[after : after + 1] in {(")",), ("]",)}
+        if (
+            closed
+            and given is not None
+            and given.low < given.high
+            and given.low <= probability.point <= given.high
+        ):
+            return after + 1, Probability(probability.point, given.low, given.high)
+        break
+    return last, probability
 
 
 def _read_percentage(sentence: Sentence, place: int) -> tuple[int, Probability | None] | None:
@@ -90,11 +115,18 @@ def _read_percentage(sentence: Sentence, place: int) -> tuple[int, Probability |
     if at + 1 < len(words) and (words[at] in DASHES or words[at] in {"to", "or", "and"}):
         far, after = _read_count(words, at + 1)
         further = _sign(words, after)
-        if far is not None and further and first <= 100:
+        if far is not None and further and first <= 100 and not _parts(sentence, at):
             second, sign, at = far, further, after + further
     if not sign:
         return None
     return at, _as_probability(words, place, first, second)
+
+
+def _parts(sentence: Sentence, dash: int) -> bool:
+    """Whether a dash with spaces around it sets a number apart: "beyond June 15 — 70%"."""
+    if sentence.words[dash] not in DASHES or sentence.ends[dash - 1] == sentence.starts[dash]:
+        return False
+    return sentence.item or not _sign(sentence.words, dash - 1)
 
 
 def _read_count(words: tuple[str, ...], place: int) -> tuple[float | None, int]:
@@ -155,11 +187,17 @@ def _is_measure(words: tuple[str, ...], first: int, last: int) -> bool:
     )
 
 
-def _is_named(words: tuple[str, ...], first: int, last: int) -> bool:
+def _is_named(  # noqa: PLR0911 - one return per rule
+    words: tuple[str, ...], first: int, last: int
+) -> bool:
     """Whether the words around call the number a chance."""
+    if words[last : last + 1] and words[last] in MEASURED - {"of"}:
+        return False  # "6.2 percent growth forecast"
     after = [word for word in words[last : last + 5] if word not in {"-", "and", "(", ","}]
     if any(word in CHANCES for word in after[:2]):
         return True
+    if words[last : last + 3] == ("of", "the", "time"):
+        return bool(CLAIMING & set(words))  # "she wins the election 94% of the time"
     if words[last : last + 1] == ("that",) and not _is_measure(words, first, last):
         return True  # "I make it 60 percent that"
     if _is_put(words, first) and not _is_measure(words, first, last):
@@ -214,6 +252,8 @@ def _leads(sentence: Sentence, first: int, last: int) -> bool:
     if first > 1 or (first == 1 and words[0] not in {"~", "<", ">", "≈", "(", "["}):
         return False
     at = last
+    if words[0] in {"(", "["} and words[at : at + 1] in {(")",), ("]",)} and sentence.item:
+        return len(words) - at > 2  # "[60%] The mayor remains in office"
     at += at < len(words) and words[at] in {")", "]"}
     at += at < len(words) and words[at] in CHANCES
     return at < len(words) - 2 and (

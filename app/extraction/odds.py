@@ -71,6 +71,8 @@ def _are_odds(sentence: Sentence, place: int, last: int, *, worded: bool) -> boo
     stated = bool({"against", "that", "odds", "chance", "on"} & set(after[:1]))
     stated |= bool((FAVOURITES | OUTSIDERS) & set(after)) or after in {("in", "favour"), ("in", "favor")}
     figures = number(words[place]) is not None
+    if not worded and words[place + 1] == "/" and words[last : last + 2] == ("to", "win"):
+        return figures  # "Arsenal are 4/1 to win the league"
     if not worded:
         on = after[:1] == ("on",) and not (set(after[1:]) & (ENDS | FAVOURITES | {"to"}))
         return figures and (quoted or (stated and not on))
@@ -97,6 +99,8 @@ def _are_against(words: tuple[str, ...], place: int, last: int, *, worded: bool)
     named = max((at for at in range(max(0, place - 16), place) if words[at] in CHANCES), default=-1)
     if "against" in words[max(0, place - 3) : place] or (named >= 0 and words[named + 1] == "against"):
         return True
+    if after[:2] == ("odds", "for") or after[:2] == ("odds", "of"):
+        return False  # "16:1 odds for winning"
     if FAVOURITES & set(after):
         return not worded and after[0] != "on" and "odds" not in after
     on = after[:1] == ("on",) and (len(after) < 2 or after[1] in ENDS or after[1] == "to")

@@ -17,11 +17,12 @@ from app.extraction.deadlines import Deadline, find_deadlines
 from app.extraction.drafts import NOMINAL, Draft, choose, find_extent, group, trim
 from app.extraction.filters import find_noise
 from app.extraction.futurates import AHEAD, find_futurates
-from app.extraction.kinds import POLICY_NOUNS, find_kind
+from app.extraction.kinds import find_kind
 from app.extraction.layout import read_layout
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
 from app.extraction.numbers import find_figures
 from app.extraction.parsing import Parse, parse, pipeline_version
+from app.extraction.provisions import POLICY_NOUNS
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
 from app.extraction.speakers import Speaker, Speakers
@@ -113,6 +114,7 @@ class _Reader:
                 has
                 or ahead
                 or sentence.line in supposed
+                or sentence.start in self.layout.promised
                 or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0)
             ):
                 yield sentence
@@ -134,19 +136,21 @@ class _Reader:
         return False
 
     def _read_sentence(self, sentence: Sentence) -> Iterator[Candidate]:
-        figures = find_figures(sentence, list_mode=self.layout.is_list, answers=self.question is not None)
+        answers = self.question is not None or self._is_number_alone(sentence)
+        figures = find_figures(sentence, list_mode=self.layout.is_list, answers=answers)
         cues = _answer(sentence, self.question) or find_cues(sentence)
         parsed = self.parses.get(sentence.start)
         horizons = tuple(find_deadlines(sentence, self.published)) if cues or figures or parsed else ()
         if parsed is not None and not figures:
             supposed = self.scenario is not None and self.governed > 0 and not cues
+            supposed |= sentence.start in self.layout.promised and not cues
             told = find_futurates(sentence, parsed, horizons, supposed=supposed)
             cues = tuple(sorted((*cues, *_apart(told, cues, parsed)), key=lambda cue: cue.first))
         if not cues and not figures:
             return
         doubted = {cue.last - 1 for cue in cues if cue.frame == "surprise"}
         clauses = tuple(one for one in conditions.find_clauses(sentence, parsed) if one.first not in doubted)
-        drafts = group(sentence, cues, figures, clauses)
+        drafts = group(sentence, cues, figures, clauses, parsed)
         self.subject = ""
         for number, draft in enumerate(drafts):
             limit = len(sentence.words)
@@ -205,7 +209,8 @@ class _Reader:
         deadline: Deadline | None,
     ) -> Candidate:
         sentence, cue = reading.sentence, reading.cue
-        speaker = self.speakers.who(sentence, draft.inner, draft.cues[-1].first, draft.cues)
+        whole = draft.figure is not None and draft.figure.listed
+        speaker = self.speakers.who(sentence, draft.inner, draft.cues[-1].first, draft.cues, listed=whole)
         kind = find_kind(
             reading,
             speaker.role,
@@ -219,7 +224,6 @@ class _Reader:
             reasons = ("a headline: the text below it says more",)
         probability, table, negated = self._probability(sentence, draft)
         span = sentence.span(*extent)
-        whole = draft.figure is not None and draft.figure.listed
         claim = word_claim(sentence, draft.inner, draft.cues, extent[1], whole=whole, shared=self.subject)
         if not draft.inner.shared:
             self.subject = find_subject(sentence, draft.inner, draft.cues)
@@ -259,7 +263,17 @@ class _Reader:
         if before is None or before.line != sentence.line or not before.item or before.asks:
             return None
         own = bool({"i", "we"} & set(sentence.words[:4])) and bool(RATED & set(sentence.words[:5]))
-        return before if own else None
+        return before if own or self._is_number_alone(sentence) else None
+
+    def _is_number_alone(self, sentence: Sentence) -> bool:
+        """ "The index ends the year higher. 70%." in a list item: nothing but the number."""
+        before = self.previous
+        beside = before is not None and before.line == sentence.line and before.item and not before.asks
+        return (
+            bool(beside)
+            and len(sentence.words) <= 4
+            and not any(word.isalpha() and word not in {"percent", "per", "cent"} for word in sentence.words)
+        )
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:
         """The claim's own condition, else its hypothetical subject, else the scenario above it."""

@@ -173,8 +173,10 @@ class Speakers:
             return self._quotes[place]
         return None
 
-    def who(self, sentence: Sentence, left: Left, cue: int, cues: tuple[Cue, ...]) -> Speaker:
-        """Who asserts the claim whose last cue is this word."""
+    def who(
+        self, sentence: Sentence, left: Left, cue: int, cues: tuple[Cue, ...], *, listed: bool = False
+    ) -> Speaker:
+        """Who asserts the claim whose last cue is this word; `listed`: its number labels a list item."""
         offset = sentence.starts[cue]
         quote = self._quote_at(offset)
         if quote is not None and quote[1] - quote[0] > 15:
@@ -191,7 +193,8 @@ class Speakers:
             ),
             -1,
         )
-        given = self._given_odds(sentence, left, cues) or self._owner(sentence, left, cues[0])
+        given = None if listed else self._given_odds(sentence, left, cues)
+        given = given or self._owner(sentence, left, cues[0])
         if given is not None:
             return given
         first = cues[0].first
@@ -249,7 +252,7 @@ class Speakers:
         if verb < 0 or _hangs_on_i(words, verb):
             return None
         name = name_before(sentence, verb)
-        if not name or name.lower() in NOT_GIVERS or name.split()[0].lower() in {"this", "that", "our", "my"}:
+        if not name or name.split()[0].lower() in NOT_GIVERS | {"our", "my"}:
             return None
         if name.lower() in PERSONAL:
             name = self._last or name

@@ -70,3 +70,10 @@ def test_a_pronoun_carries_the_condition_on() -> None:
 def test_a_scenario_ends_where_the_text_turns_to_how_things_are(sentence: str, governed: bool) -> None:
     *_, last = read(f"Suppose the talks fail. The army will march. {sentence}")
     assert (last.condition is not None) is governed
+
+
+def test_a_reported_condition_without_a_comma_gives_way_to_its_claim() -> None:
+    text = "The chief says if the wind turns hundreds of cabins in the valley will burn."
+    [found] = read(text)
+    assert found.condition is not None
+    assert found.condition.text == "if the wind turns"

@@ -52,3 +52,15 @@ def test_what_follows_a_supposition_hangs_on_it() -> None:
 )
 def test_aims_schedules_and_habits_are_none(text: str) -> None:
     assert found(text) == ()
+
+
+def test_the_items_of_a_list_of_predictions_may_be_told_in_the_present() -> None:
+    text = (
+        "My predictions for 2027:\n\n"
+        "1. The grid operator becomes a public company.\n"
+        "2. Selmark enters the first division.\n\n"
+        "Things I learnt:\n\n"
+        "1. The grid operator becomes nervous in storms.\n"
+    )
+    quotes = [one.quote for one in read(text)]
+    assert quotes == ["The grid operator becomes a public company", "Selmark enters the first division"]

@@ -36,6 +36,14 @@ from app.extraction import read
         ("There is a 50-50 chance of rain.", 0.5, 0.5, 0.5),
         ("It is 85% likely to rain.", 0.85, 0.85, 0.85),
         ("I raised my probability from 30% to 45%.", 0.45, 0.45, 0.45),
+        ("- The bay is closed beyond June 15 — 70%", 0.7, 0.7, 0.7),
+        ("1. More than 15 states test above >10% — 70%", 0.7, 0.7, 0.7),
+        ("3. [60%] The mayor stays in office", 0.6, 0.6, 0.6),
+        ("There is a 10% (range 4% to 20%) chance of a strike.", 0.1, 0.04, 0.2),
+        ("In the model the mayor wins 94% of the time.", 0.94, 0.94, 0.94),
+        ("Selmark are 4/1 to win the league.", 0.2, 0.2, 0.2),
+        ("That gives the mayor 16:1 odds for winning.", 16 / 17, 16 / 17, 16 / 17),
+        ("2. The index ends the year higher than it began. 70%.", 0.7, 0.7, 0.7),
     ],
 )
 def test_a_number_beats_the_words(text: str, point: float, low: float, high: float) -> None:
