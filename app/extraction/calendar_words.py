@@ -130,11 +130,18 @@ def _part(sentence: Sentence, at: int, known: DayBounds) -> Period | None:  # no
     return Period(
         whole.last,
         whole.earliest + timedelta(days=round(third * first)),
-        whole.latest if final == 3 else whole.earliest + timedelta(days=round(third * final)),
+        whole.latest if final == 3 else _part_end(whole.earliest, whole.latest, final, part),
         whole.precision,
         part in {"end", "start", "beginning"},
         whole.earliest + (whole.latest - whole.earliest) / 2 if part in {"mid", "middle"} else None,
     )
+
+
+def _part_end(first: date, last: date, third: int, part: str) -> date:
+    """The last day of a part: the middle of a year ends with June, other thirds where they fall."""
+    if part == "middle" and (last - first).days > 300:
+        return date(first.year, 6, 30)
+    return first + timedelta(days=round((last - first).days / 3 * third))
 
 
 def _the_current(words: tuple[str, ...], at: int, known: DayBounds) -> Period | None:

@@ -352,6 +352,8 @@ def find_right(sentence: Sentence, cue: int, limit: int, *, relative: bool = Fal
             break
         if word in OPENERS and word in {"“", "«"} and place == cue + 1:
             break
+        if word == '"' and words[: cue + 1].count('"') % 2:
+            break  # the quotation that holds the cue ends
         place += 1
     return place
 

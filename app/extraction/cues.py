@@ -131,7 +131,9 @@ def _nobody(sentence: Sentence, form: Form, first: int) -> bool:
     """Whether the subject itself denies: "no country will", "nobody is likely to"."""
     words = sentence.words
     if form.words[0] in {"doubt", "doubts"}:
-        return words[first - 1] in NOBODY | {"few"} or bool(NOBODY & set(words[max(0, first - 5) : first]))
+        near = words[max(0, first - 5) : first]
+        joint = max((place for place, word in enumerate(near) if word in {",", "and", "but"}), default=-1)
+        return words[first - 1] in NOBODY | {"few"} or bool(NOBODY & set(near[joint + 1 :]))
     if form.frame in {"noun", "exists", "report_noun", "opinion"}:
         return False
     for place in range(first - 1, max(-1, first - 7), -1):

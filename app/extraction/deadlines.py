@@ -80,9 +80,12 @@ def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
     counted = _read_count(words, place)
     if counted is not None:
         last, days, months, precision = counted
-        return _deadline(sentence, place, last, _ahead(known, days, months), precision), last
+        window = (None, None) if precision == "unresolved" else _ahead(known, days, months)
+        return _deadline(sentence, place, last, window, precision), last
     if word == "by" and words[place + 1 : place + 2] == ("-",):
         return None  # a by-election
+    if (this_time := _this_time(sentence, place, known)) is not None:
+        return this_time
     fixed = _read_fixed(sentence, place, known)
     if fixed is not None:
         return fixed
@@ -111,6 +114,18 @@ def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
     return _deadline(
         sentence, place, period.last, _window(word, period, known), period.precision
     ), period.last
+
+
+def _this_time(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
+    """ "by this time next year": the same day a year, month or week later."""
+    words = sentence.words
+    at = place + (words[place] in {"by", "around", "about", "at"})
+    if words[at : at + 3] != ("this", "time", "next") or words[at + 3 : at + 4] == ():
+        return None
+    if words[at + 3] not in MONTHS_IN and words[at + 3] != "week":
+        return None
+    window = _ahead(known, 7 * (words[at + 3] == "week"), MONTHS_IN.get(words[at + 3], 0))
+    return _deadline(sentence, place, at + 4, window, "day"), at + 4
 
 
 def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
@@ -149,6 +164,8 @@ def _window(word: str, period: Period, known: DayBounds) -> tuple[date | None, d
         latest = period.latest
         if period.half is not None:
             latest = period.half
+        if word == "by" and period.precision == "season" and not period.edge:
+            latest = period.earliest  # "by the summer": when it begins
         if word == "before" and period.earliest is not None and not period.edge:
             latest = period.earliest - timedelta(days=1)
         return (known.earliest if latest else None), latest
@@ -181,6 +198,8 @@ def _read_count(words: tuple[str, ...], place: int) -> tuple[int, int, int, str]
     number, at = _read_number(words, at)
     unit = words[at] if at < len(words) else ""
     if number is None:
+        if unit in VAGUE_REACH and words[place] == "within" and at == place + 1:
+            return at + 1, 0, 0, "unresolved"  # "within weeks": soon, and no day
         if (
             unit in VAGUE_REACH
             and introduced

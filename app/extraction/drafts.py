@@ -130,7 +130,7 @@ def _is_rated(sentence: Sentence, parsed: Parse | None, before: Draft, cue: Cue)
     return False
 
 
-def find_extent(sentence: Sentence, draft: Draft, limit: int) -> tuple[int, int]:
+def find_extent(sentence: Sentence, draft: Draft, limit: int, parsed: Parse | None = None) -> tuple[int, int]:
     """First word and word after the last of the claim's clause."""
     if draft.figure is not None and draft.figure.listed:
         return 0, trim(sentence, 0, len(sentence.words))
@@ -142,7 +142,24 @@ def find_extent(sentence: Sentence, draft: Draft, limit: int) -> tuple[int, int]
     last = find_right(
         sentence, draft.cues[-1].last - 1, limit, relative=draft.left.opener in {"who", "which"}
     )
+    if parsed is not None:
+        last = min(last, _complement_end(parsed, draft, last))
     return first, max(trim(sentence, first, last), draft.cues[-1].last)
+
+
+def _complement_end(parsed: Parse, draft: Draft, last: int) -> int:
+    """Where "warnings that the dam could burst" ends, before what becomes of the warnings."""
+    verb = parsed.predicate(draft.cues[-1].first)
+    for below, place in pairwise(parsed.above(verb)):
+        noun = parsed.deps[below] in {"acl", "ccomp"} and parsed.tags[place].startswith("NN")
+        if (
+            noun
+            and place < below
+            and parsed.deps[place] in {"nsubj", "nsubjpass"}
+            and parsed.heads[place] > below
+        ):
+            return parsed.subtree(below)[1]
+    return last
 
 
 def trim(sentence: Sentence, first: int, last: int) -> int:

@@ -47,6 +47,15 @@ def _find_promised(sentences: Sequence[Sentence]) -> Iterator[int]:
             promised = _announces(sentence)
 
 
+def sets_horizon(sentence: Sentence) -> bool:
+    """ "Predictions for 2027", "All forecasts are for the end of 2027 unless noted": of the list below it."""
+    words = set(sentence.words)
+    heads = sentence.heading or sentence.text.rstrip("*_ ").endswith(":")
+    return (
+        bool(words & FORETOLD) and (heads or bool(words & {"all", "every", "unless"})) and not sentence.asks
+    )
+
+
 def _announces(sentence: Sentence) -> bool:
     words = set(sentence.words)
     return bool(words & FORETOLD) and bool(words & AHEAD or any(YEAR.match(word) for word in words))

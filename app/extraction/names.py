@@ -19,6 +19,7 @@ from app.extraction.grammar import (
 )
 from app.extraction.segments import Sentence
 
+DESCRIBING = frozenset(("at", "from", "with", "who", "close", "familiar", "near"))
 NOBODY = CLASSES["subject_nobody"] | {"few", "everything", "something"}
 ANYBODY = frozenset(("anyone", "anybody"))
 ROLES = CLASSES["roles"]  # written before a name and no part of it
@@ -116,11 +117,10 @@ def name_after(sentence: Sentence, verb: int) -> str:
     words = sentence.words
     first = verb + 1
     last = first
-    while (
-        last < len(words)
-        and last - first < 14
-        and words[last] not in {",", ".", ";", "—", "who", "in", "on", "after", "during", "told", '"', "“"}
-    ):
+    described = first < len(words) and not sentence.capital(first) and words[first] not in DETERMINERS
+    stops = {",", ".", ";", "—", "who", "after", "during", "told", '"', "“"}
+    stops |= set() if described and words[verb] == "to" else {"in", "on"}
+    while last < len(words) and last - first < 14 and words[last] not in stops:
         last += 1
     if first < len(words) and words[verb] == "to":
         return trim_name(sentence, first, last)
@@ -181,6 +181,8 @@ def trim_name(sentence: Sentence, first: int, last: int) -> str:
 def split_names(name: str) -> tuple[str, ...]:
     """ "A B and C D" are two; a description stays whole."""
     parts = name.split(" and ")
+    if any(word in DESCRIBING for word in name.split()):
+        return (name,) if name else ()  # "Economists at Fairbank and Selmark Bank"
     if (
         len(parts) > 1
         and all(part[:1].isupper() and " " in part and part.split()[-1][:1].isupper() for part in parts)

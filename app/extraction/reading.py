@@ -17,8 +17,9 @@ from app.extraction.deadlines import Deadline, find_deadlines
 from app.extraction.drafts import NOMINAL, Draft, choose, find_extent, group, trim
 from app.extraction.filters import find_noise
 from app.extraction.futurates import AHEAD, find_futurates
+from app.extraction.grammar import CLASSES
 from app.extraction.kinds import find_kind
-from app.extraction.layout import read_layout
+from app.extraction.layout import read_layout, sets_horizon
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
 from app.extraction.numbers import find_figures
 from app.extraction.parsing import Parse, parse, pipeline_version
@@ -29,9 +30,11 @@ from app.extraction.speakers import Speaker, Speakers
 from app.extraction.speakers import find_verb as find_spoken
 from app.extraction.turns import find_turns
 
-FOUND_BY = "cues-3"
+FOUND_BY = "cues-4"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
 RATED = frozenset(("this", "it", "say"))  # "I have this at 1 in 5", "I'd say 55 percent"
+PRONOUNS = frozenset(("he", "she"))
+SAYING = CLASSES["saying"]
 FUTURE = frozenset(("will", "'ll", "won't"))
 ENDING = frozenset(((",",), (".",), ("!",), ("—",), ("–",), (";",), ()))
 SURE = frozenset(("will", "going to", "will not"))
@@ -90,12 +93,15 @@ class _Reader:
         self.design = -1
         self.question: Sentence | None = None
         self.subject = ""  # of the claim before, in the same sentence
+        self.horizon: Deadline | None = None  # of a list of predictions, from the line above it
 
     def read(self) -> Iterator[Candidate]:
         """Every candidate in reading order."""
         for number, sentence in enumerate(self.sentences):
             following = self.sentences[number + 1] if number + 1 < len(self.sentences) else None
             self.speakers.enter(sentence, following)
+            if sets_horizon(sentence):
+                self.horizon = next(find_deadlines(sentence, self.published), None)
             if not self._follow_scenario(sentence):
                 yield from self._read_sentence(sentence)
             self.question = sentence if sentence.asks else None
@@ -108,6 +114,7 @@ class _Reader:
         cued = [bool(find_cues(one)) or bool(find_figures(one)) for one in self.sentences]
         lines = {one.line for one, has in zip(self.sentences, cued, strict=True) if has}
         supposed = {one.line for one in self.sentences if conditions.opens_scenario(one)}
+        told = {one.line for one in self.sentences if PRONOUNS & set(one.words) and SAYING & set(one.words)}
         for sentence, has in zip(self.sentences, cued, strict=True):
             ahead = AHEAD & set(sentence.words) and any(find_deadlines(sentence, self.published))
             if (
@@ -116,6 +123,7 @@ class _Reader:
                 or sentence.line in supposed
                 or sentence.start in self.layout.promised
                 or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0)
+                or (sentence.line in lines & told and any(map(sentence.capital, range(len(sentence.words)))))
             ):
                 yield sentence
 
@@ -169,7 +177,7 @@ class _Reader:
         horizons: tuple[Deadline, ...],
     ) -> Candidate | None:
         """One draft as a candidate, unless a filter refuses it."""
-        first, last = find_extent(sentence, draft, limit)
+        first, last = find_extent(sentence, draft, limit, self.parses.get(sentence.start))
         clause = conditions.governing(sentence, clauses, first, last)
         condition = self._condition(sentence, draft, clause)
         if clause is not None:
@@ -185,6 +193,8 @@ class _Reader:
             (max(ahead, first) if clause is None or clause.first > first else first, last),
             clause,
         )
+        if deadline is None and (sentence.start in self.layout.promised or _is_listed(draft)):
+            deadline = self.horizon
         reading = Reading(
             sentence=sentence,
             cue=cue,
@@ -209,7 +219,7 @@ class _Reader:
         deadline: Deadline | None,
     ) -> Candidate:
         sentence, cue = reading.sentence, reading.cue
-        whole = draft.figure is not None and draft.figure.listed
+        whole = _is_listed(draft)
         speaker = self.speakers.who(sentence, draft.inner, draft.cues[-1].first, draft.cues, listed=whole)
         kind = find_kind(
             reading,
@@ -339,6 +349,11 @@ class _Reader:
             return None, self.lexicon, main.negated
         doubled = main.negated and main.reads_as in WEAKENED  # "nobody doubts": the claim itself stands
         return found[0], found[1], (main.negated and not doubled) ^ turned ^ denies
+
+
+def _is_listed(draft: Draft) -> bool:
+    """Whether the claim is a list item with its number."""
+    return draft.figure is not None and draft.figure.listed
 
 
 def _answer(sentence: Sentence, question: Sentence | None) -> tuple[Cue, ...]:

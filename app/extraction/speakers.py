@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.forecast import Role, Stance
 from app.extraction.attribution import find_giver, find_source, is_agentless, people_of, spoken_by, subject_of
 from app.extraction.clauses import Left
 from app.extraction.cues import Cue
+from app.extraction.endorsement import find_stance
+from app.extraction.full_names import FullNames
 from app.extraction.grammar import (
     BE,
     CLASSES,
@@ -24,6 +26,7 @@ from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
 from app.extraction.turns import read_turn
 
+BODIES = CLASSES["bodies"]  # what "he" and "she" never mean
 NO_NAMES = frozenset(("q", "a", "note", "update", "prediction", "forecast", "question", "answer"))
 FACTIVE = CLASSES["factive_verbs"]
 DOUBTING = CLASSES["doubting_verbs"]
@@ -97,6 +100,7 @@ class Speakers:
         self._quotes = find_quotes(text)
         self._starts = [start for start, _ in self._quotes]
         self._byline = byline
+        self._names = FullNames(text)
         self._line = -1
         self._last = ""
         self._label = ""
@@ -128,6 +132,9 @@ class Speakers:
             name = "" if self._last else self._spoken(following)
         if (parsed := self.parses.get(sentence.start)) and (person := people_of(sentence, parsed)):
             self._person = person
+            # "Her deputy Tom Vane disagreed. He said": whoever the paragraph turned to last.
+            if not name and self._last and _is_person(person) and not self._is_quoted(sentence.start + 1):
+                self._last = person
         if name.lower() in {"he", "she"} and not self._last:
             meant = self._person or self._before
             name = "" if _is_plural(meant) else meant
@@ -177,6 +184,23 @@ class Speakers:
         self, sentence: Sentence, left: Left, cue: int, cues: tuple[Cue, ...], *, listed: bool = False
     ) -> Speaker:
         """Who asserts the claim whose last cue is this word; `listed`: its number labels a list item."""
+        found = self._who(sentence, left, cue, cues, listed=listed)
+        if found.role is Role.BYLINE:
+            return found
+        parsed = self.parses.get(sentence.start)
+        judged = (
+            find_stance(sentence, parsed, cue) if parsed is not None and found.role is Role.REPORTED else None
+        )
+        return replace(
+            found,
+            stance=judged or found.stance,
+            authors=tuple(dict.fromkeys(map(self._names.complete, found.authors))),
+        )
+
+    def _who(
+        self, sentence: Sentence, left: Left, cue: int, cues: tuple[Cue, ...], *, listed: bool
+    ) -> Speaker:
+        """The same, named as the sentence names them."""
         offset = sentence.starts[cue]
         quote = self._quote_at(offset)
         if quote is not None and quote[1] - quote[0] > 15:
@@ -324,6 +348,16 @@ class Speakers:
                         else Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
                     )
         return None
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name looks like a person's: two or three capitalised words, none of them a body's."""
+    words = name.split()
+    return (
+        2 <= len(words) <= 3
+        and all(word[:1].isupper() and word.isalpha() for word in words)
+        and not ({word.lower() for word in words} & (BODIES | REPORTING_NOUNS))
+    )
 
 
 def _is_plural(name: str) -> bool:

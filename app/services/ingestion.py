@@ -32,6 +32,9 @@ from app.storage.record import Clock, Record, system_clock
 URL_LIMIT = 4_000
 # The basis of an upper bound: nobody reads what is not yet published. It is no day of publication.
 READ = "not after the day it was read"
+_ARTICLES = frozenset(
+    ("the", "a", "an", "some", "many", "most", "several", "both", "other", "few", "two", "three")
+)
 _CROWDS = frozenset(
     {
         "advisers", "aides", "allies", "analysts", "authorities", "commentators", "critics", "diplomats",
@@ -356,6 +359,10 @@ def _kind_of(name: str, role: Role) -> AuthorKind:
     if role is Role.BYLINE:
         return AuthorKind.PERSON
     words = name.split()
+    if len(words) > 1 and words[0].lower() in _ARTICLES and not words[1][:1].isupper():
+        return (
+            AuthorKind.COLLECTIVE
+        )  # "The governor", "Some officials": a description, at the head of a sentence
     if not name[:1].isupper() or words[-1].lower() in _CROWDS:
         return AuthorKind.COLLECTIVE
     return AuthorKind.ORGANISATION if len(words) == 1 else AuthorKind.PERSON

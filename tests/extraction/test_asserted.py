@@ -67,6 +67,7 @@ def test_nothing_is_claimed_of_the_future(text: str) -> None:
         "When the press turns on him his days are numbered.",
         "We might be looking at two metres of snow.",
         "All of these guesses will be wrong.",
+        "A number of factors should help support the recovery in 2027.",
     ],
 )
 def test_what_only_looks_like_it_is_kept(text: str) -> None:

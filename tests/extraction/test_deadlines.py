@@ -42,7 +42,7 @@ TUESDAY = date(2026, 2, 10)
         ("in Q3 2027", "2027-07-01", "2027-09-30"),
         ("in the first half of 2027", "2027-01-01", "2027-06-30"),
         ("by 2027-03-31", "2026-02-10", "2027-03-31"),
-        ("by summer", "2026-02-10", "2026-08-31"),
+        ("by summer", "2026-02-10", "2026-06-01"),
         ("in the 2030s", "2030-01-01", "2039-12-31"),
         ("this decade", "2026-02-10", "2029-12-31"),
         ("by Christmas", "2026-02-10", "2026-12-25"),
@@ -161,3 +161,32 @@ def test_then_is_kept_in_words_and_a_by_election_is_no_date() -> None:
     (sentence,) = split_sentences("They will lose the by-election or resign before then.")
     (found,) = find_deadlines(sentence, DayBounds.on(date(2026, 2, 10)))
     assert (found.words, found.latest, found.precision) == ("before then", None, "unresolved")
+
+
+def test_a_list_of_predictions_takes_its_horizon_from_the_line_above_it() -> None:
+    text = (
+        "All predictions are for the end of 2027 unless noted.\n\n"
+        "1. The mayor is still in office: 80%\n"
+        "2. A second bridge is opened by June 2027: 20%\n"
+        "3. Selmark wins the cup: 10%\n"
+    )
+    found = read(text, published=DayBounds.on(date(2026, 12, 30)))
+    assert [one.deadline and str(one.deadline.latest) for one in found] == [
+        "2027-12-31",
+        "2027-06-30",
+        "2027-12-31",
+    ]
+
+
+def test_this_time_next_year_is_the_same_day_of_it() -> None:
+    [found] = read(
+        "Half the shops will be shut by this time next year.", published=DayBounds.on(date(2026, 2, 10))
+    )
+    assert found.deadline is not None
+    assert (found.deadline.words, found.deadline.latest) == ("by this time next year", date(2027, 2, 10))
+
+
+def test_within_weeks_names_no_day() -> None:
+    [found] = read("The dam will burst within weeks.", published=DayBounds.on(date(2026, 2, 10)))
+    assert found.deadline is not None
+    assert (found.deadline.words, found.deadline.latest) == ("within weeks", None)

@@ -70,3 +70,24 @@ def test_a_false_claim_is_doubted_and_a_belief_is_passed_on() -> None:
     (neutral,) = read("Officials believe that the bank will fail.")
     (own,) = read("The bank will fail.")
     assert (doubted.stance, neutral.stance, own.stance) == (Stance.DOUBTED, Stance.NEUTRAL, None)
+
+
+def test_a_pronoun_means_whom_the_paragraph_turned_to_last() -> None:
+    text = "Ada Rowe said the plan was sound. Her deputy Tom Vane disagreed. He said the bill would fail."
+    assert [one.authors for one in read(text)] == [("Tom Vane",)]
+
+
+def test_a_pronoun_after_a_quotation_finds_its_name_in_a_sentence_that_says_nothing() -> None:
+    text = 'The committee met on Monday. Ada Rowe, who chairs it, arrived late. "Prices will fall," she said.'
+    assert [one.authors for one in read(text)] == [("Ada Rowe",)]
+
+
+def test_a_quotation_ends_with_its_closing_mark() -> None:
+    text = '"There will be no strike," the union\'s leader, Olga Brandt, told reporters.'
+    [found] = read(text)
+    assert (found.quote, found.authors) == ("There will be no strike", ("Olga Brandt",))
+
+
+def test_a_description_with_two_houses_stays_one_speaker() -> None:
+    [found] = read("Economists at Fairbank and Selmark Bank expect inflation to ease.")
+    assert found.authors == ("Economists at Fairbank and Selmark Bank",)
