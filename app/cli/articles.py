@@ -32,9 +32,9 @@ from app.services.intake import (
     named,
     parse,
     read_file,
-    take,
 )
 from app.services.people import clean_name
+from app.services.reading_ahead import take_all
 from app.services.second_reading import SecondReading
 
 STDIN = "stdin"
@@ -191,6 +191,10 @@ def ingest(
         int | None, typer.Option(help="How many articles there were to choose from.", min=1)
     ] = None,
     model: AskModel = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many processes read; one for each core unless given."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take articles into the record, each once, and read them for candidates."""
@@ -206,8 +210,7 @@ def ingest(
         intake = Intake(database, Fetcher(), ACTOR, model=asked)
         items = [item for target in targets for item in _expanded(intake, target)]
         with progress(len(items), quiet=as_json) as step:
-            for item in items:
-                one = item if isinstance(item, Came) else take(intake, item, given)
+            for one in take_all(intake, items, given, processes=processes, tell=say):
                 came.append(one)
                 step(one.item)
                 if one.error is not None and not as_json:

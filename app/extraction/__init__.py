@@ -5,7 +5,7 @@ from app.extraction.deadlines import Deadline
 from app.extraction.lexicon import NAMES as LEXICONS
 from app.extraction.lexicon import Lexicon
 from app.extraction.lexicon import load as load_lexicon
-from app.extraction.parsing import missing_stage
+from app.extraction.parsing import load_pipeline, missing_stage
 from app.extraction.reading import FOUND_BY, Candidate, read
 from app.extraction.segments import Span
 
@@ -21,6 +21,7 @@ __all__ = [
     "Lexicon",
     "Span",
     "load_lexicon",
+    "load_pipeline",
     "missing_stage",
     "read",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Any
@@ -98,6 +98,9 @@ class Article:
         return self.url or f"sha256:{self.sha256}"
 
 
+Reader = Callable[[Article], tuple[Candidate, ...]]
+
+
 def prepare(document: Document, given: Given | None = None, *, read_on: date) -> Article:
     """A document with the caller's words laid over it; what has no date is not after the day it was read."""
     said = given or Given()
@@ -154,7 +157,23 @@ def ingest(
 ) -> Ingested:
     """Write an article down once: whole with its candidates, or not at all; a known one is not read again."""
     article = prepare(document, given, read_on=clock().astimezone(UTC).date())
-    ingested = _ingest(database, article, actor=actor, clock=clock, model=model)
+    return ingest_article(database, article, given, actor=actor, clock=clock, model=model)
+
+
+def ingest_article(
+    database: Database,
+    article: Article,
+    given: Given | None = None,
+    *,
+    actor: str,
+    clock: Clock = system_clock,
+    model: Model | None = None,
+    reader: Reader | None = None,
+) -> Ingested:
+    """The same for an article that is prepared; `reader` finds its candidates."""
+    ingested = _ingest(
+        database, article, actor=actor, clock=clock, model=model, reader=reader or read_candidates
+    )
     notes = [article.unread]
     if given is not None and ingested.status != "added":
         notes.append(_held_otherwise(database, ingested.revision_id, given))
@@ -173,17 +192,25 @@ def _held_otherwise(database: Database, revision_id: int, given: Given) -> str |
         )
 
 
-def _ingest(
-    database: Database, article: Article, *, actor: str, clock: Clock, model: Model | None
-) -> Ingested:
+def find_known(database: Database, article: Article) -> tuple[Article, Ingested | None]:
+    """The article as it is to be read, and what the record has of it already where that is all of it."""
     with database.read() as connection:
         known = _known(connection, article)
         if known is not None and known.content is None:
             # Who wrote a text known by hash is on record already, and more carefully than its byline.
             article = replace(article, authors=_authors(connection, known.id))
     if known is not None and known.content is not None:
-        return Ingested(known.article_id, known.id, "unchanged", 0, article.sha256)
-    candidates, again = read_candidates(article), None
+        return article, Ingested(known.article_id, known.id, "unchanged", 0, article.sha256)
+    return article, None
+
+
+def _ingest(
+    database: Database, article: Article, *, actor: str, clock: Clock, model: Model | None, reader: Reader
+) -> Ingested:
+    article, unchanged = find_known(database, article)
+    if unchanged is not None:
+        return unchanged
+    candidates, again = reader(article), None
     if model is not None and article.unread is None:
         candidates, again = read_with_model(article, candidates, model)
     ingested = _record(database, article, candidates, actor=actor, clock=clock)

@@ -23,7 +23,7 @@ from app.domain.errors import ForeseenError, InvalidInput, NotFound
 from app.fetch import AddressRefused, Fetched, Fetcher
 from app.model import Model
 from app.services.curation import Named
-from app.services.ingestion import Given, Ingested, ingest
+from app.services.ingestion import Article, Given, Ingested, Reader, ingest_article, prepare
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
 
@@ -219,6 +219,21 @@ def _entries(feed: Feed, *, name: str) -> Iterator[Item | Came]:
 
 def take(intake: Intake, item: Item, given: Given | None = None) -> Came:
     """Take one item in; whatever is wrong with it is said, and nothing of it stays."""
+    opened = open_item(intake, item, given)
+    return opened if isinstance(opened, Came) else write_down(intake, opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An item whose article is prepared, and what its caller said of it."""
+
+    item: Item
+    article: Article
+    said: Given
+
+
+def open_item(intake: Intake, item: Item, given: Given | None = None) -> Opened | Came:
+    """The article of an item, before it is read for forecasts."""
     try:
         document = item.document or _load(intake, item)
         said = given or Given()
@@ -226,14 +241,32 @@ def take(intake: Intake, item: Item, given: Given | None = None) -> Came:
             document = _with_entry(document, item.entry)
         if item.url is not None and said.url is None:
             said = replace(said, url=document.url or item.url)
-        article = ingest(
-            intake.database, document, said, actor=intake.actor, clock=intake.clock, model=intake.model
+        return Opened(item, prepare(document, said, read_on=intake.today), said)
+    except (ForeseenError, OSError) as error:
+        return _failed(item, error)
+
+
+def write_down(intake: Intake, opened: Opened, reader: Reader | None = None) -> Came:
+    """Read an opened item for forecasts and take it into the record."""
+    try:
+        article = ingest_article(
+            intake.database,
+            opened.article,
+            opened.said,
+            actor=intake.actor,
+            clock=intake.clock,
+            model=intake.model,
+            reader=reader,
         )
-    except ForeseenError as error:
+    except (ForeseenError, OSError) as error:
+        return _failed(opened.item, error)
+    return Came(item=opened.item.name, article=article)
+
+
+def _failed(item: Item, error: ForeseenError | OSError) -> Came:
+    if isinstance(error, ForeseenError):
         return Came(item=item.name, error=_named(item.name, error, feed=item.feed))
-    except OSError as error:
-        return Came(item=item.name, error=f"{item.name}: {error.strerror or error}")
-    return Came(item=item.name, article=article)
+    return Came(item=item.name, error=f"{item.name}: {error.strerror or error}")
 
 
 def _load(intake: Intake, item: Item) -> Document:
