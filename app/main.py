@@ -13,9 +13,10 @@ from app.api import v1
 from app.api.index import OPENAPI
 from app.api.measurement import HeadAsGet, Measured, Metrics
 from app.api.origins import Origins
-from app.api.routes import Context
 from app.api.stopping import Stopping
 from app.fetch import Fetcher
+from app.http import errors
+from app.http.context import Context
 from app.model import Model
 from app.services.ingestions import Worker
 from app.services.warming import start_warming
@@ -79,6 +80,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,  # building the redirect trusts the Host header
     )
+    errors.install(app)
     v1.install(app, metrics)
     # The last added is the outermost: a HEAD is counted as one.
     app.add_middleware(Stopping)

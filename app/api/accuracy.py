@@ -8,16 +8,12 @@ from typing import Any
 from starlette.responses import Response
 
 from app.api.accuracy_shapes import BoardShape, OneScorecardShape
-from app.api.errors import Fault, invalid
-from app.api.etags import encode
 from app.api.pair_shapes import PairShape
-from app.api.parameters import Parameter, slug_in_path
 from app.api.routes import PREFIX, Call, Example, Routes
-from app.domain.forecast import CueClass, Role
-from app.extraction.lexicon import NAMES
+from app.http.etags import encode
+from app.http.parameters import Parameter, slug_in_path
+from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind
-from app.scoring.ranking import RANKED_FROM
-from app.scoring.updates import Updates
 from app.services.accuracy import (
     accuracy,
     author_accuracy,
@@ -26,8 +22,6 @@ from app.services.accuracy import (
 )
 from app.services.grouping import GROUPINGS
 from app.services.pairing import compare_authors
-from app.services.scope import Filters
-from app.services.view import MINIMUM_LIMIT, Rules
 
 routes = Routes("accuracy")
 
@@ -36,54 +30,6 @@ _BY = Parameter(
     kind=Kind.CHOICE,
     choices=GROUPINGS,
     description="What to list beside the overall scorecard; without it nothing.",
-)
-WHO = {
-    name: Parameter(name=name, kind=Kind.TEXT, description=f"The slug of one {name}.") for name in GROUPINGS
-}
-ONE_OF = (
-    Parameter(name="made_on__gte", kind=Kind.DAY, description="Surely made on this day or later."),
-    Parameter(name="made_on__lte", kind=Kind.DAY, description="Surely made on this day or before."),
-    Parameter(name="cue_class", kind=Kind.CHOICE, choices=tuple(CueClass), description="How it is worded."),
-    Parameter(name="role", kind=Kind.CHOICE, choices=tuple(Role), description="Who asserts it."),
-    Parameter(
-        name="as_of",
-        kind=Kind.TEXT,
-        description="What the record held by then: a UTC day (today: so far), a moment with offset, `seq:N`.",
-    ),
-    Parameter(
-        name="date",
-        kind=Kind.DAY,
-        description="The day that tells open from overdue; by default that of `as_of`, else today.",
-    ),
-    Parameter(name="resolved_by", kind=Kind.DAY, description="Only questions that close up to this day."),
-    Parameter(
-        name="updates",
-        kind=Kind.CHOICE,
-        choices=tuple(Updates),
-        default=str(Updates.FIRST),
-        description="Which of an author's forecasts on one question count.",
-    ),
-    Parameter(
-        name="fractions",
-        kind=Kind.CHOICE,
-        choices=("keep", "drop"),
-        default="keep",
-        description="Whether questions resolved in part count.",
-    ),
-    Parameter(
-        name="lexicon",
-        kind=Kind.CHOICE,
-        choices=NAMES,
-        description="Read every worded probability by this table; without it, as recorded.",
-    ),
-    Parameter(
-        name="minimum",
-        kind=Kind.ID,
-        low=1,
-        high=MINIMUM_LIMIT,
-        default=RANKED_FROM,
-        description="Effective clusters below which nobody is ranked.",
-    ),
 )
 _PAIR = tuple(
     Parameter(name=name, kind=Kind.TEXT, description="The slug of an author.", required=True)
@@ -99,7 +45,7 @@ _PAIR = tuple(
 )
 def get_accuracy(call: Call[None]) -> Response:
     """Score all forecasts, and each author, source or topic."""
-    result = accuracy(call.database, by=call.query.get("by"), **options_of(call))
+    result = accuracy(call.database, by=call.query.get("by"), **call.scoring)
     return call.reply(encode(result))
 
 
@@ -111,7 +57,7 @@ def get_accuracy(call: Call[None]) -> Response:
 )
 def get_comparison(call: Call[None]) -> Response:
     """Compare two authors on the questions they share; says no more than was shown."""
-    result = compare_authors(call.database, call.query["a"], call.query["b"], **options_of(call))
+    result = compare_authors(call.database, call.query["a"], call.query["b"], **call.scoring)
     return call.reply(encode(result))
 
 
@@ -152,7 +98,7 @@ def get_topic_accuracy(call: Call[None]) -> Response:
 
 
 def _one(call: Call[None], room: str, read: Callable[..., dict[str, Any]]) -> Response:
-    result = read(call.database, call.path["slug"], **options_of(call))
+    result = read(call.database, call.path["slug"], **call.scoring)
     return reply_or_move(call, room, "accuracy", result)
 
 
@@ -163,32 +109,3 @@ def reply_or_move(call: Call[None], room: str, figure: str, result: dict[str, An
         address = f"{PREFIX}/{room}/{result['key']}/{figure}" + (f"?{query}" if query else "")
         return Response(status_code=308, headers={"Location": address})
     return call.reply(encode(result))
-
-
-def options_of(call: Call[None]) -> dict[str, Any]:
-    """The parameters as the service takes them."""
-    asked = call.query
-    made_from, made_to = asked.get("made_on__gte"), asked.get("made_on__lte")
-    if made_from is not None and made_to is not None and made_from > made_to:
-        raise invalid(Fault("made_on__gte", f"is after made_on__lte {made_to}", "a day up to made_on__lte"))
-    return {
-        "filters": Filters(
-            made_on__gte=made_from,
-            made_on__lte=made_to,
-            topic=asked.get("topic"),
-            source=asked.get("source"),
-            author=asked.get("author"),
-            cue_class=asked.get("cue_class"),
-            role=asked.get("role"),
-        ),
-        "rules": Rules(
-            resolved_by=asked.get("resolved_by"),
-            updates=asked["updates"],
-            fractions=asked["fractions"],
-            lexicon=asked.get("lexicon"),
-            minimum=asked.get("minimum", RANKED_FROM),
-        ),
-        "as_of": asked.get("as_of"),
-        "day": asked.get("date"),
-        "clock": call.clock,
-    }

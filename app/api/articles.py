@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from app.api.etags import encode
-from app.api.lists import page_request, parameters_of, reply_page
-from app.api.parameters import id_in_path
+from app.api.lists import reply_page
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ArticlePage, ArticleShape
+from app.http.etags import encode
+from app.http.lists import page_request, parameters_of
+from app.http.parameters import id_in_path
 from app.queries import articles
 
 routes = Routes("articles")
@@ -35,7 +36,7 @@ def get_article(call: Call[None]) -> Response:
 )
 def list_articles(call: Call[None]) -> Response:
     """List articles."""
-    wanted = page_request(call, articles.ARTICLES)
+    wanted = page_request(call.query, articles.ARTICLES)
     with call.database.read() as connection:
         items, page = articles.list_articles(connection, wanted)
     return reply_page(call, items, page)

@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from app.access.keys import KeyRole
 from app.api.body import Body
-from app.api.etags import encode, etag_of
-from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ArticleShape, ForecastShape, IngestionShape, Shape
 from app.api.values import Authors, Days, Name, Seen, bounds_of, named
 from app.documents import Document
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Status
+from app.http.etags import encode, etag_of
+from app.http.parameters import id_in_path
 from app.queries.articles import read_article
 from app.queries.events import read_ingestion
 from app.queries.forecasts import list_forecasts

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 
-from app.api.errors import Fault, Refusal, faults_of, invalid
 from app.domain.text import has_visible
+from app.http.errors import Fault, Refusal, faults_of, invalid
 
 MAX_DEPTH = 32
 # Twice the longest list that any field takes; beyond it a body is refused before anything is built from it.

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from app.access.keys import KeyRole
 from app.api.body import Body
 from app.api.drafts import QuestionBody, Text, naming
-from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastShape
 from app.api.shown import article_shown, forecast_shown
@@ -18,6 +17,7 @@ from app.api.values import Authors, Days, Id, Polarity, Share, at_least_one, bou
 from app.domain.errors import InvalidInput
 from app.domain.forecast import CueClass, Kind, Role, Stance
 from app.domain.probability import Probability
+from app.http.parameters import id_in_path
 from app.services import curation
 from app.services.by_hand import Found, Span, add_forecast
 from app.services.curation import CLAIM_LIMIT, REASON_LIMIT, Edits, Link

@@ -14,10 +14,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import models_json_schema
 
-from app.api.errors import MEDIA_TYPE
-from app.api.parameters import Parameter
 from app.api.routes import Operation
 from app.api.shapes import Shape
+from app.http.errors import MEDIA_TYPE
+from app.http.parameters import Parameter
 
 _REF = "#/components/schemas/{model}"
 _ETAG = {"description": "Strong, over the body's bytes.", "schema": {"type": "string"}}

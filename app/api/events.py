@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from app.access.keys import KeyRole
-from app.api.etags import encode
-from app.api.lists import page_request, parameters_of, reply_page
-from app.api.parameters import id_in_path
+from app.api.lists import reply_page
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import EventPage, EventShape, IngestionPage, IngestionShape
+from app.http.etags import encode
+from app.http.lists import page_request, parameters_of
+from app.http.parameters import id_in_path
 from app.queries import events as record
 
 events = Routes("events")
@@ -25,7 +26,7 @@ ingestions = Routes("ingestions")
 def list_events(call: Call[None]) -> Response:
     """List events in the order of the record."""
     with call.database.read() as connection:
-        items, page = record.list_events(connection, page_request(call, record.EVENTS))
+        items, page = record.list_events(connection, page_request(call.query, record.EVENTS))
     return reply_page(call, items, page)
 
 
@@ -51,7 +52,7 @@ def get_event(call: Call[None]) -> Response:
 def list_ingestions(call: Call[None]) -> Response:
     """List ingestions, the newest first."""
     with call.database.read() as connection:
-        items, page = record.list_ingestions(connection, page_request(call, record.INGESTIONS))
+        items, page = record.list_ingestions(connection, page_request(call.query, record.INGESTIONS))
     return reply_page(call, items, page)
 
 

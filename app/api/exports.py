@@ -8,9 +8,9 @@ from pathlib import Path
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from app.api.etags import is_held
-from app.api.parameters import Parameter
 from app.api.routes import Call, Example, Routes
+from app.http.etags import is_held
+from app.http.parameters import Parameter
 from app.queries.pages import Kind
 from app.services.exchange import FORMATS, write
 from app.storage.record import seq_at

@@ -5,12 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from app.access.keys import KeyRole
-from app.api.etags import encode
-from app.api.lists import page_request, parameters_of, reply_page
-from app.api.parameters import id_in_path
+from app.api.lists import reply_page
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastPage, ForecastShape
 from app.api.suggestion_shapes import ForecastSuggestionsShape
+from app.http.etags import encode
+from app.http.lists import page_request, parameters_of
+from app.http.parameters import id_in_path
 from app.queries import forecasts
 from app.queries.suggestions import suggest_for_forecast
 
@@ -40,7 +41,7 @@ def get_forecast(call: Call[None]) -> Response:
 )
 def list_forecasts(call: Call[None]) -> Response:
     """List forecasts."""
-    wanted = page_request(call, forecasts.FORECASTS)
+    wanted = page_request(call.query, forecasts.FORECASTS)
     with call.database.read() as connection:
         items, page = forecasts.list_forecasts(connection, wanted, today=call.today, curator=call.curates)
     return reply_page(call, items, page)

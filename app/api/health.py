@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.documentation import failure
-from app.api.errors import problem
 from app.api.measurement import Metrics
-from app.api.routes import Context
 from app.domain.errors import Unavailable
+from app.http.context import Context
+from app.http.errors import problem
 from app.storage.migrate import require_current
 
 

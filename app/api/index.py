@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.api import etags
 from app.api.routes import PREFIX, Operation
+from app.http import etags
 
 OPENAPI = "/api/openapi.json"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from app.access.keys import KeyRole
-from app.api.etags import encode
-from app.api.lists import page_request, parameters_of, reply_page
-from app.api.parameters import slug_in_path
+from app.api.lists import reply_page
 from app.api.routes import PREFIX, Call, Example, Routes
 from app.api.shapes import AuthorPage, AuthorShape, SourcePage, SourceShape, TopicPage, TopicShape
 from app.api.suggestion_shapes import AuthorSuggestionsShape
+from app.http.etags import encode
+from app.http.lists import page_request, parameters_of
+from app.http.parameters import slug_in_path
 from app.queries import people
 from app.queries.suggestions import suggest_for_author
 
@@ -28,7 +29,7 @@ authors = Routes("authors")
 def list_sources(call: Call[None]) -> Response:
     """List sources."""
     with call.database.read() as connection:
-        items, page = people.list_sources(connection, page_request(call, people.SOURCES))
+        items, page = people.list_sources(connection, page_request(call.query, people.SOURCES))
     return reply_page(call, items, page)
 
 
@@ -53,7 +54,7 @@ def get_source(call: Call[None]) -> Response:
 def list_topics(call: Call[None]) -> Response:
     """List topics."""
     with call.database.read() as connection:
-        items, page = people.list_topics(connection, page_request(call, people.TOPICS))
+        items, page = people.list_topics(connection, page_request(call.query, people.TOPICS))
     return reply_page(call, items, page)
 
 
@@ -78,7 +79,7 @@ def get_topic(call: Call[None]) -> Response:
 def list_authors(call: Call[None]) -> Response:
     """List authors."""
     with call.database.read() as connection:
-        items, page = people.list_authors(connection, page_request(call, people.AUTHORS))
+        items, page = people.list_authors(connection, page_request(call.query, people.AUTHORS))
     return reply_page(call, items, page)
 
 

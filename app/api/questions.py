@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from app.api.etags import encode
-from app.api.lists import page_request, parameters_of, reply_page
-from app.api.parameters import id_in_path
+from app.api.lists import reply_page
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import QuestionPage, QuestionShape
+from app.http.etags import encode
+from app.http.lists import page_request, parameters_of
+from app.http.parameters import id_in_path
 from app.queries import questions
 
 routes = Routes("questions")
@@ -34,7 +35,7 @@ def get_question(call: Call[None]) -> Response:
 )
 def list_questions(call: Call[None]) -> Response:
     """List questions; overdue ones wait for a curator."""
-    wanted = page_request(call, questions.QUESTIONS)
+    wanted = page_request(call.query, questions.QUESTIONS)
     with call.database.read() as connection:
         items, page = questions.list_questions(connection, wanted, today=call.today)
     return reply_page(call, items, page)

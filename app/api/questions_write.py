@@ -10,12 +10,12 @@ from starlette.responses import Response
 from app.access.keys import KeyRole
 from app.api.body import Body
 from app.api.drafts import QuestionBody, QuestionPatch, naming
-from app.api.etags import encode
-from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import OptionsShape, QuestionShape
 from app.api.shown import question_shown
 from app.api.values import Id, at_least_one
+from app.http.etags import encode
+from app.http.parameters import id_in_path
 from app.services import question_groups, questions
 from app.services.question_groups import OPTIONS_LIMIT
 from app.services.recording import recording

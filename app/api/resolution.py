@@ -12,14 +12,14 @@ from starlette.responses import Response
 
 from app.access.keys import KeyRole
 from app.api.body import Body
-from app.api.etags import etag_of
-from app.api.parameters import id_in_path
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastShape, QuestionShape, Shape
 from app.api.shown import forecast_shown, question_shown
 from app.api.values import Day, at_least_one, wrong
 from app.domain.errors import InvalidInput
 from app.domain.resolution import LEAST_SHARE, MOST_SHARE, SHARES, Outcome, Verdict, VoidReason, checked_share
+from app.http.etags import etag_of
+from app.http.parameters import id_in_path
 from app.services import resolution
 from app.services.recording import recording
 from app.services.resolution import CITATION_LIMIT, EVIDENCE_LIMIT, NOTE_LIMIT, Entered, Evidence

@@ -27,7 +27,6 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 import anyio.to_thread
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -35,11 +34,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.access.keys import Actor, KeyRole, authenticate
-from app.api import etags
 from app.api.body import Body, parse_body, read_bytes, require_json_type
-from app.api.errors import Fault, Refusal, invalid
-from app.api.parameters import Parameter, read_path, read_query
 from app.domain.errors import NotFound
+from app.http import etags
+from app.http.context import Context
+from app.http.errors import Fault, Refusal, invalid
+from app.http.parameters import Parameter, read_path, read_query
+from app.http.scoring import options_of
 from app.storage.database import Database
 from app.storage.record import Clock
 
@@ -47,21 +48,6 @@ PREFIX = "/api/v1"
 
 Payload_co = TypeVar("Payload_co", covariant=True)
 Endpoint = Callable[["Call[Any]"], Response]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the application lends to every request; `main` makes it.
-
-    Reads run on the default threads. Writes wait for each other, so they have threads of their own, and keys
-    too, since noting the use of one is a write: whoever waits there never stands in the way of a public read.
-    """
-
-    database: Database
-    clock: Clock
-    max_body_bytes: int
-    writers: CapacityLimiter
-    keys: CapacityLimiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +82,11 @@ class Call(Generic[Payload_co]):
         if self.actor is None:
             raise AssertionError("a route that writes must ask for a role")
         return self.actor.name
+
+    @property
+    def scoring(self) -> dict[str, Any]:
+        """Which forecasts are scored and by which rules, as the services take it."""
+        return options_of(self.query, self.clock)
 
     @property
     def curates(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.api.etags import encode
 from app.api.routes import Call
+from app.http.etags import encode
 from app.queries.articles import read_article
 from app.queries.forecasts import read_forecast
 from app.queries.questions import read_question

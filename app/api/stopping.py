@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import RETRY_AFTER_SECONDS, problem
+from app.http.errors import RETRY_AFTER_SECONDS, problem
 
 
 class Stopping:

@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from app.api.accuracy import ONE_OF, WHO, options_of, reply_or_move
-from app.api.parameters import Parameter, slug_in_path
+from app.api.accuracy import reply_or_move
 from app.api.routes import Call, Endpoint, Example, Routes
 from app.api.track_shapes import CallsShape, DecompositionShape, HistoryShape, ReliabilityDiagramShape
+from app.http.parameters import Parameter, slug_in_path
+from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind
 from app.services.calls import SHOWN, SHOWN_UP_TO, notable_calls
 from app.services.diagrams import decomposition, reliability_diagram
@@ -89,7 +90,7 @@ _FIGURES = (
 def _endpoint(figure: Figure, room: str, by: str) -> Endpoint:
     def read(call: Call[None]) -> Response:
         own = {held.name: call.query[held.name] for held in figure.query}
-        result = figure.read(call.database, by, call.path["slug"], **own, **options_of(call))
+        result = figure.read(call.database, by, call.path["slug"], **own, **call.scoring)
         return reply_or_move(call, room, figure.name, result)
 
     read.__name__ = f"get_{by}_{figure.name}"

@@ -10,7 +10,6 @@ from app.api import (
     articles_write,
     curation,
     documentation,
-    errors,
     events,
     exports,
     forecasts,
@@ -60,7 +59,6 @@ def operations() -> list[Operation]:
 
 def install(app: FastAPI, metrics: Metrics) -> None:
     """Serve every room, with one way to fail and one description."""
-    errors.install(app)
     for operation in operations():
         routes.install(app, operation, openapi=documentation.describe(operation))
     health.install(app, metrics)

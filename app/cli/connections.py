@@ -14,7 +14,7 @@ from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from app.api.errors import RETRY_AFTER_SECONDS, problem
+from app.http.errors import RETRY_AFTER_SECONDS, problem
 
 HEAD_SECONDS = 15.0
 # Below the thousand files that a process may usually open.

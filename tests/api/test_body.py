@@ -22,8 +22,8 @@ from app.api.body import (
     read_bytes,
     require_json_type,
 )
-from app.api.errors import FAULTS_LIMIT, Refusal, problem
 from app.domain.question import ClosesBasis
+from app.http.errors import FAULTS_LIMIT, Refusal, problem
 
 
 class Claim(Body):

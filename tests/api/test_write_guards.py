@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 
 from app.api import v1
 from app.api.body import Body, parse_body
-from app.api.errors import Refusal
 from app.api.routes import PREFIX, Operation
 from app.domain.question import ClosesBasis
+from app.http.errors import Refusal
 from app.services import question_groups, questions, resolution
 from app.services.questions import QuestionDraft
 from app.storage import tables as t

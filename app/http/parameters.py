@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from app.api.errors import Fault, invalid
+from app.http.errors import Fault, invalid
 from app.queries.pages import MAX_ID, Kind
 
 TEXT_LIMIT = 1_000

@@ -10,8 +10,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.errors import Fault, Refusal
 from app.domain.errors import StaleVersion
+from app.http.errors import Fault, Refusal
 
 # Room for a hundred tags; whoever sends more is answered in full.
 HEADER_LIMIT = 8_192

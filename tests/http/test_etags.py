@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from starlette.requests import Request
 
-from app.api.errors import Refusal
-from app.api.etags import HEADER_LIMIT, given_match, is_held
+from app.http.errors import Refusal
+from app.http.etags import HEADER_LIMIT, given_match, is_held
 
 TAG = '"csv-12"'
 
