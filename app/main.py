@@ -23,6 +23,7 @@ from app.services.warming import start_warming
 from app.settings import ON, Settings
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
+from app.web import install as web
 
 DESCRIPTION = "Who predicted what, how sure they sounded, what happened, and how well calibrated they are."
 # One at work in the database, one on its way there: a third would only wait.
@@ -82,6 +83,7 @@ def create_app(
     )
     errors.install(app)
     v1.install(app, metrics)
+    web.install(app)
     # The last added is the outermost: a HEAD is counted as one.
     app.add_middleware(Stopping)
     app.add_middleware(HeadAsGet)

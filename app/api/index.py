@@ -41,5 +41,4 @@ def install(app: FastAPI, operations: Sequence[Operation]) -> None:
         return RedirectResponse(PREFIX, 307)
 
     app.router.add_api_route(PREFIX, index, methods=["GET"], include_in_schema=False)
-    for path in ("/", "/api"):
-        app.router.add_api_route(path, start, methods=["GET"], include_in_schema=False)
+    app.router.add_api_route("/api", start, methods=["GET"], include_in_schema=False)

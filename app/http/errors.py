@@ -129,9 +129,14 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
+def status_of(error: ForeseenError) -> int:
+    """The status a domain error amounts to."""
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+
+
 def of_error(error: ForeseenError) -> Response:
     """The problem a domain error amounts to."""
-    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+    status = status_of(error)
     faults = (Fault(error.field, error.detail, error.allowed),) if isinstance(error, InvalidInput) else ()
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in {503, 507} else None
     return problem(status, error.message, faults=faults, headers=headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,12 @@ from app.queries.forecasts import quotes_of
 from app.queries.questions import question_texts
 from app.queries.scored import RecordAt, Whole
 from app.scoring.brier import brier_losses
-from app.services.scope import source_of
-from app.services.subject import Subject, open_subject
-from app.services.view import View
+from app.services.held_records import AsOf
+from app.services.scope import Filters, source_of
+from app.services.subject import Subject, open_subject, whole_record
+from app.services.view import Rules, View
 from app.storage.database import Database
+from app.storage.record import Clock, system_clock
 
 SHOWN = 10
 SHOWN_UP_TO = 100
@@ -45,9 +48,26 @@ def notable_calls(
         **view.heading(parameters),
         "key": subject.key,
         "name": subject.name,
-        "misses": _shown(view, subject, misses),
-        "best": _shown(view, subject, best),
+        "misses": show_rows(view, subject, misses),
+        "best": show_rows(view, subject, best),
     }
+
+
+def overall_calls(
+    database: Database,
+    *,
+    limit: int = SHOWN,
+    filters: Filters | None = None,
+    rules: Rules | None = None,
+    as_of: AsOf = None,
+    day: date | None = None,
+    clock: Clock = system_clock,
+) -> dict[str, Any]:
+    """The same over everybody's forecasts."""
+    view = View(database, filters or Filters(), rules or Rules(), as_of=as_of, day=day, clock=clock)
+    subject = whole_record(view)
+    misses, best = _ordered(subject, limit)
+    return {"misses": show_rows(view, subject, misses), "best": show_rows(view, subject, best)}
 
 
 def _ordered(subject: Subject, limit: int) -> tuple[Whole, Whole]:
@@ -64,7 +84,8 @@ def _ordered(subject: Subject, limit: int) -> tuple[Whole, Whole]:
     )
 
 
-def _shown(view: View, subject: Subject, numbers: Whole) -> list[dict[str, Any]]:
+def show_rows(view: View, subject: Subject, numbers: Whole) -> list[dict[str, Any]]:
+    """Rows of the subject, given by number, with their words, reading, outcome and Brier score."""
     held, columns = view.held, subject.chosen.columns
     f, q = held.forecasts, held.questions
     at = subject.rows[numbers]

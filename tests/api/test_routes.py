@@ -185,7 +185,7 @@ def test_an_address_that_is_not_there_says_so(site: Site) -> None:
         expect_problem(site.client.get(path), 404)
 
 
-@pytest.mark.parametrize("path", ["/", "/api", "/api/v1"])
+@pytest.mark.parametrize("path", ["/api", "/api/v1"])
 def test_the_address_that_people_type_first_leads_on(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.url.path) == (200, PREFIX)

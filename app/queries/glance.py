@@ -1,0 +1,63 @@
+"""The record at a glance: how much there is of everything, and what was resolved last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.forecast import Status
+from app.queries.forecasts import outcome_word
+from app.storage import tables as t
+
+
+def read_glance(connection: sa.Connection) -> dict[str, Any]:
+    """Counts of what is public, and the span of days on which forecasts were made."""
+    v, q, o = t.forecast_version.c, t.question_version.c, t.outcome.c
+
+    def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+        return connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
+
+    standing = v.to_seq.is_(None)
+    span = connection.execute(
+        sa.select(sa.func.min(v.made_latest), sa.func.max(v.made_latest)).where(
+            standing, v.status == Status.ACCEPTED
+        )
+    ).one()
+    return {
+        "articles": count(t.article),
+        "sources": count(t.source),
+        "authors": count(t.author),
+        "accepted": count(t.forecast_version, standing, v.status == Status.ACCEPTED),
+        "unscorable": count(t.forecast_version, standing, v.status == Status.UNSCORABLE),
+        "questions": count(t.question_version, q.to_seq.is_(None), q.merged_into_id.is_(None)),
+        "resolved": count(t.outcome, o.to_seq.is_(None), o.state == "resolved"),
+        "from": span[0],
+        "to": span[1],
+        "head": connection.execute(sa.select(sa.func.max(t.event.c.seq))).scalar_one(),
+    }
+
+
+def latest_resolutions(connection: sa.Connection, *, limit: int) -> list[dict[str, Any]]:
+    """What was resolved last and still stands, the newest first."""
+    o, r, q = t.outcome.c, t.resolution.c, t.question_version.c
+    rows = connection.execute(
+        sa.select(q.question_id, q.text, o.state, o.value, o.occurred_on, r.seq, r.recorded_at)
+        .select_from(t.outcome)
+        .join(t.resolution, r.id == o.resolution_id)
+        .join(t.question_version, sa.and_(q.question_id == o.question_id, q.to_seq.is_(None)))
+        .where(o.to_seq.is_(None), o.state == "resolved", q.merged_into_id.is_(None))
+        .order_by(r.seq.desc(), q.question_id.desc())
+        .limit(limit)
+    )
+    return [
+        {
+            "question": row.question_id,
+            "text": row.text,
+            "outcome": outcome_word(row.state, row.value),
+            "occurred_on": row.occurred_on,
+            "seq": row.seq,
+            "recorded_at": row.recorded_at,
+        }
+        for row in rows
+    ]

@@ -1,0 +1,92 @@
+"""Figures at their addresses: `/authors/{slug}/reliability.svg`, `.png`, and `.csv` with the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.http import etags
+from app.http.context import Context
+from app.http.parameters import Parameter, read_path, read_query, slug_in_path
+from app.http.scoring import ONE_OF, WHO, options_of
+from app.queries.head import read_head
+from app.queries.pages import Kind
+from app.services.counted import AT_ONCE_UP_TO, counted_forecasts
+from app.services.diagrams import decomposition, reliability_diagram
+from app.services.history import score_history
+from app.web.figures.drawing import MEDIA_TYPES, Format, drawn_once
+from app.web.figures.specs import FIGURES, Figure
+from app.web.figures.themes import THEMES
+from app.web.pages import HEADERS, Table, write_csv
+
+ROOMS = {"authors": "author", "sources": "source", "topics": "topic"}
+THEME = Parameter(name="theme", kind=Kind.CHOICE, choices=THEMES, default="light", description="Colours.")
+SLUG = (slug_in_path("ada-rowe"),)
+
+
+def _timeline(database: Any, by: str, slug: str, **options: Any) -> dict[str, Any]:
+    return counted_forecasts(database, by, slug, limit=AT_ONCE_UP_TO, **options)
+
+
+READ: dict[str, Callable[..., dict[str, Any]]] = {
+    "reliability": reliability_diagram,
+    "history": score_history,
+    "decomposition": decomposition,
+    "timeline": _timeline,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Serve every figure of every room in every format."""
+    for room, by in ROOMS.items():
+        for name, figure in FIGURES.items():
+            for form in (*MEDIA_TYPES, "csv"):
+                app.router.add_api_route(
+                    f"/{room}/{{slug}}/{name}.{form}",
+                    _handler(by, name, figure, form),
+                    methods=["GET"],
+                    include_in_schema=False,
+                )
+
+
+def _handler(by: str, name: str, figure: Figure, form: str) -> Callable[[Request], Any]:
+    declared = {held.name: held for held in (THEME, *(one for who, one in WHO.items() if who != by), *ONE_OF)}
+
+    async def handle(request: Request) -> Response:
+        context: Context = request.app.state.context
+
+        def run() -> Response:
+            slug = read_path(SLUG, request.scope["path_params"])["slug"]
+            query = read_query(declared, request.scope["query_string"])
+            theme = query["theme"]
+
+            def read() -> dict[str, Any]:
+                return READ[name](context.database, by, slug, **options_of(query, context.clock))
+
+            if form == "csv":
+                return _reply(
+                    request, write_csv(Table(figure.columns, figure.rows(read()))), "text/csv; charset=utf-8"
+                )
+            known = {key: str(value) for key, value in query.items()}
+            with context.database.read() as connection:
+                head = read_head(connection)
+            key = (head, str(context.clock().date()), by, slug, name, sorted(known.items()))
+            kind: Format = "svg" if form == "svg" else "png"
+            content = drawn_once(key, kind, lambda: figure.spec(read(), theme))
+            return _reply(request, content, MEDIA_TYPES[kind])
+
+        return await anyio.to_thread.run_sync(run)
+
+    return handle
+
+
+def _reply(request: Request, content: bytes, media_type: str) -> Response:
+    headers = {**HEADERS, "ETag": etags.etag_of(content), "Cache-Control": "no-cache"}
+    if etags.is_held(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=media_type)

@@ -1,0 +1,37 @@
+"""Every page; a new one is added here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.http.errors import Refusal
+from app.web import documents, front, pages, scorecards, statics, things
+from app.web.figures import pages as figures
+
+ROOMS = (front, scorecards, things, documents)
+ELSEWHERE = ("/api", "/health", "/ready", "/metrics")  # not for readers: errors stay problem+json
+
+
+def install(app: FastAPI) -> None:
+    """Serve every page, and an unknown address as a page to whoever asks for one."""
+    statics.install(app)
+    figures.install(app)
+    for room in ROOMS:
+        for page in room.PAGES:
+            pages.install(app, page)
+    told: Any = app.exception_handlers[HTTPException]
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        path = request.scope["path"]
+        reads = "text/html" in request.headers.get("accept", "") and request.method == "GET"
+        if reads and not path.startswith(ELSEWHERE) and getattr(error, "status_code", 0) == 404:
+            return pages.error_page(request, Refusal(404, "there is no page at this address"))
+        answer: Response = await told(request, error)
+        return answer
+
+    app.add_exception_handler(HTTPException, unknown)

@@ -1,0 +1,242 @@
+"""How a page is declared and answered: one model, shown as HTML, JSON or CSV by the address's suffix."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.domain.errors import ForeseenError, InvalidInput, NotFound
+from app.http import etags
+from app.http.context import Context
+from app.http.errors import Fault, Refusal, invalid, status_of
+from app.http.parameters import Parameter, read_path, read_query
+from app.http.scoring import options_of
+from app.storage.database import Database
+from app.web.templates import render
+
+SUFFIXES = (".json", ".csv")
+COMPRESSED_FROM = 1_000  # bytes; what is smaller only grows
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request for a page, read and checked."""
+
+    request: Request
+    context: Context
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+        return self.context.database
+
+    @property
+    def today(self) -> date:
+        """The UTC day."""
+        return self.context.clock().astimezone(UTC).date()
+
+    @property
+    def scoring(self) -> dict[str, Any]:
+        """Which forecasts are scored and by which rules, as the services take it."""
+        return options_of(self.query, self.context.clock)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The query as it was written, for links that keep it."""
+        raw = self.request.scope["query_string"].decode("ascii", "replace")
+        return dict(parse_qsl(raw, keep_blank_values=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a page, in the long format that programs read; None is an empty cell."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page has to say: its title, its model (the JSON twin) and its table (the CSV twin)."""
+
+    title: str
+    model: dict[str, Any]
+    table: Table | None = None
+    moved: str | None = None  # where it lives now, below the same root
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One address with what may be asked of it."""
+
+    address: str
+    template: str
+    read: Callable[[Asked], Shown]
+    path: tuple[Parameter, ...] = ()
+    query: tuple[Parameter, ...] = ()
+    twins: bool = True
+    declared: Mapping[str, Parameter] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "declared", {held.name: held for held in self.query})
+
+
+def install(app: FastAPI, page: Page) -> None:
+    """Serve a page and its twins."""
+    named = "{" in page.address.rpartition("/")[2]
+    # An address that ends in a parameter takes the suffix with it; another one is served under each.
+    suffixes = ("",) if named or not page.twins else ("", *SUFFIXES)
+    for suffix in suffixes:
+        app.router.add_api_route(
+            page.address + suffix, _handler(page, suffix), methods=["GET"], include_in_schema=False
+        )
+
+
+def _handler(page: Page, fixed: str) -> Callable[[Request], Any]:
+    async def handle(request: Request) -> Response:
+        context: Context = request.app.state.context
+        given = dict(request.scope["path_params"])
+        suffix = fixed
+        if given and page.twins and not fixed:
+            last = next(reversed(given))
+            suffix = next((one for one in SUFFIXES if given[last].endswith(one)), "")
+            given[last] = given[last].removesuffix(suffix)
+
+        def run() -> Response:
+            try:
+                path = read_path(page.path, given)
+                query = read_query(page.declared, _answered(request.scope["query_string"]))
+                shown = _blaming(page, Asked(request, context, path, query))
+                return _reply(request, page, shown, suffix)
+            except (ForeseenError, Refusal) as error:
+                if suffix:
+                    raise
+                return error_page(request, error)
+
+        return await anyio.to_thread.run_sync(run)
+
+    return handle
+
+
+def _answered(query: bytes) -> bytes:
+    """Without the fields that a form sends empty: they ask for nothing."""
+    return b"&".join(part for part in query.split(b"&") if part and not part.endswith(b"="))
+
+
+def _blaming(page: Page, asked: Asked) -> Shown:
+    """404 is about the address: what a parameter names and is not there is that one's fault."""
+    try:
+        return page.read(asked)
+    except NotFound as error:
+        named = next((name for name, value in asked.query.items() if value == error.key), None)
+        if named is None or error.key in asked.path.values():
+            raise
+        raise invalid(Fault(named, error.message, f"the slug of one {error.thing}")) from error
+
+
+def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
+    query = request.scope["query_string"].decode("ascii", "replace")
+    if shown.moved is not None:
+        address = shown.moved + suffix + (f"?{query}" if query else "")
+        return RedirectResponse(address, 308)
+    if suffix == ".json":
+        return _send(request, etags.encode(shown.model), "application/json")
+    if suffix == ".csv":
+        if shown.table is None:
+            raise NotFound("table", request.scope["path"])
+        return _send(request, write_csv(shown.table), "text/csv; charset=utf-8")
+    path = quote(request.scope["path"])
+    held = "/index" if path == "/" else path
+    twins = {
+        suffix[1:]: held + suffix + (f"?{query}" if query else "")
+        for suffix in SUFFIXES
+        if page.twins and (suffix == ".json" or shown.table is not None)
+    }
+    content = render(
+        page.template,
+        title=shown.title,
+        page=shown.model,
+        twins=twins,
+        path=path,
+        given=dict(parse_qsl(query, keep_blank_values=False)),
+        simulated=getattr(request.app.state, "simulated", False),
+    )
+    return _send(request, content.encode(), "text/html; charset=utf-8")
+
+
+def _send(request: Request, content: bytes, media_type: str, *, status: int = 200) -> Response:
+    """The bytes with their ETag, smaller where the client takes gzip; 304 where it holds them already."""
+    headers = {**HEADERS, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
+    if len(content) >= COMPRESSED_FROM and "gzip" in request.headers.get("accept-encoding", ""):
+        content = gzip.compress(content, 6, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    headers["ETag"] = etags.etag_of(content)
+    if status == 200 and etags.is_held(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(content, status, headers=headers, media_type=media_type)
+
+
+def write_csv(table: Table) -> bytes:
+    """Snake case names, UTF-8, lower-case booleans, nothing for what is missing."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([[_cell(value) for value in row] for row in table.rows])
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    # A spreadsheet takes words that begin so for a formula.
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
+
+
+def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
+    """What went wrong, on a page that says what would be right."""
+    if isinstance(error, Refusal):
+        status, detail, faults = error.status, error.detail, list(error.faults)
+    else:
+        status, detail, faults = status_of(error), error.message, []
+        if isinstance(error, InvalidInput):
+            faults = [Fault(error.field, error.detail, error.allowed)]
+    content = render(
+        "error.html",
+        title="Not found" if status == 404 else "That cannot be shown",
+        page={"status": status, "detail": detail, "faults": faults},
+        twins={},
+        path="",
+        given={},
+        simulated=getattr(request.app.state, "simulated", False),
+    )
+    return _send(request, content.encode(), "text/html; charset=utf-8", status=status)
+
+
+def link(address: str, **query: Any) -> str:
+    """An address with a query; what is None is left out."""
+    asked = {name: str(value) for name, value in query.items() if value is not None}
+    return f"{address}?{urlencode(asked)}" if asked else address

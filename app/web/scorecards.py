@@ -1,0 +1,271 @@
+"""Leaderboards, one scorecard, the forecasts behind it, and two authors compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from app.domain.errors import InvalidInput
+from app.http.parameters import Parameter, slug_in_path
+from app.http.scoring import ONE_OF, WHO
+from app.queries.pages import Kind, PageRequest
+from app.queries.people import list_authors
+from app.services.accuracy import accuracy, author_accuracy, source_accuracy, topic_accuracy
+from app.services.calls import notable_calls
+from app.services.counted import AT_ONCE, AT_ONCE_UP_TO, counted_forecasts
+from app.services.history import score_history
+from app.services.pairing import compare_authors
+from app.web.figures.specs import FIGURES
+from app.web.pages import Asked, Page, Shown, Table
+from app.web.verdicts import in_words
+
+ROOMS = {"authors": "author", "sources": "source", "topics": "topic"}
+READ: dict[str, Callable[..., dict[str, Any]]] = {
+    "author": author_accuracy,
+    "source": source_accuracy,
+    "topic": topic_accuracy,
+}
+SORTS = {
+    "rank": "adjusted score",
+    "brier": "Brier score",
+    "n": "resolved questions",
+    "name": "name",
+}
+NOTABLE = 5
+COLUMNS = (
+    "key",
+    "name",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "unranked",
+    "n",
+    "forecasts",
+    "effective_clusters",
+    "base_rate",
+    "brier",
+    "brier_low",
+    "brier_high",
+    "adjusted",
+    "adjusted_low",
+    "adjusted_high",
+    "skill",
+    "mcb",
+    "dsc",
+    "unc",
+    "open",
+    "overdue",
+    "disputed",
+    "unscorable",
+)
+CALL_COLUMNS = (
+    "forecast",
+    "authors",
+    "source",
+    "made_on",
+    "cue",
+    "question",
+    "text",
+    "quote",
+    "probability",
+    "low",
+    "high",
+    "outcome",
+    "occurred_on",
+    "brier",
+)
+SHARED_COLUMNS = ("question", "text", "a_probability", "b_probability", "outcome")
+_SORT = Parameter(
+    name="sort", kind=Kind.CHOICE, choices=tuple(SORTS), default="rank", description="What orders it."
+)
+_PAGE = Parameter(name="page", kind=Kind.ID, low=1, high=100_000, default=1, description="Which page.")
+_DECILE = Parameter(
+    name="decile", kind=Kind.ID, low=1, high=10, description="One bin of the reliability diagram, 1 to 10."
+)
+
+
+def _board(asked: Asked, *, room: str) -> Shown:
+    by = ROOMS[room]
+    board = accuracy(asked.database, by=by, **asked.scoring)
+    groups = _sorted([card for card in board["groups"] if _has_something(card)], asked.query["sort"])
+    model = {
+        **board,
+        "groups": groups,
+        "room": room,
+        "by": by,
+        "ranked": [card for card in groups if card["rank"] is not None],
+        "too_few": [card for card in groups if card["rank"] is None],
+        "sort": asked.query["sort"],
+        "sorts": SORTS,
+    }
+    rows = [card_row(card) for card in groups]
+    return Shown(room.capitalize(), model, Table(COLUMNS, rows))
+
+
+def _has_something(card: dict[str, Any]) -> bool:
+    return bool(card["n"] or any(card["coverage"]["forecasts"].values()))
+
+
+def _sorted(groups: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """The board's own order, or by a column; whoever has no value comes last."""
+    if sort == "brier":
+        return sorted(groups, key=lambda card: (card["brier"] is None, card["brier"], card["key"]))
+    if sort == "n":
+        return sorted(groups, key=lambda card: (-card["n"], card["key"]))
+    if sort == "name":
+        return sorted(groups, key=lambda card: ((card["name"] or card["key"]).lower(), card["key"]))
+    return groups
+
+
+def card_row(card: dict[str, Any]) -> list[Any]:
+    """A scorecard as a row of the table."""
+    brier, adjusted, ranks = (
+        card[name] or (None, None) for name in ("brier_interval", "adjusted_interval", "rank_set")
+    )
+    held = card["coverage"]
+    return [
+        card["key"],
+        card["name"],
+        card["rank"],
+        *ranks,
+        card["unranked"],
+        card["n"],
+        card["forecasts"],
+        card["effective_clusters"],
+        card["base_rate"],
+        card["brier"],
+        *brier,
+        card["adjusted"],
+        *adjusted,
+        card["skill"],
+        card["mcb"],
+        card["dsc"],
+        card["unc"],
+        held["open"],
+        held["overdue"],
+        held["disputed"],
+        held["forecasts"]["unscorable"],
+    ]
+
+
+def _card(asked: Asked, *, room: str) -> Shown:
+    by, slug = ROOMS[room], asked.path["slug"]
+    card = READ[by](asked.database, slug, **asked.scoring)
+    if card["key"] != slug:
+        return Shown("", {}, moved=f"/{room}/{card['key']}")
+    options = asked.scoring
+    calls = notable_calls(asked.database, by, slug, limit=NOTABLE, **options)
+    model = {
+        **card,
+        "room": room,
+        "by": by,
+        "sentences": in_words(card),
+        "misses": calls["misses"],
+        "best": calls["best"],
+        "windows": score_history(asked.database, by, slug, **options)["windows"],
+        "counted": counted_forecasts(asked.database, by, slug, limit=AT_ONCE_UP_TO, **options),
+    }
+    drawn = {
+        **card,
+        "consistency": card["detail"]["consistency"],
+        "windows": model["windows"],
+        **_timeline(model),
+    }
+    model["figures"] = {
+        name: {"alt": figure.alt(drawn), "size": figure.size} for name, figure in FIGURES.items()
+    }
+    return Shown(card["name"] or slug, model, Table(COLUMNS, [card_row(card)]))
+
+
+def _timeline(model: dict[str, Any]) -> dict[str, Any]:
+    return {name: model["counted"][name] for name in ("items", "total")}
+
+
+def _counted(asked: Asked, *, room: str) -> Shown:
+    by, slug = ROOMS[room], asked.path["slug"]
+    model = counted_forecasts(
+        asked.database, by, slug, decile=asked.query.get("decile"), page=asked.query["page"], **asked.scoring
+    )
+    if model["key"] != slug:
+        return Shown("", {}, moved=f"/{room}/{model['key']}/scored")
+    pages = max(1, -(-model["total"] // AT_ONCE))
+    if asked.query["page"] > pages:
+        raise InvalidInput("page", f"{asked.query['page']} is past the last", allowed=f"1 to {pages}")
+    shown = {
+        **model,
+        "room": room,
+        "by": by,
+        "page": asked.query["page"],
+        "pages": pages,
+        "decile": asked.query.get("decile"),
+    }
+    return Shown(f"Scored forecasts: {model['name'] or slug}", shown, call_table(model["items"]))
+
+
+def call_table(items: list[dict[str, Any]]) -> Table:
+    """Scored forecasts as rows, co-authors joined by a semicolon."""
+    rows = [
+        [*(";".join(one[name]) if name == "authors" else one[name] for name in CALL_COLUMNS)] for one in items
+    ]
+    return Table(CALL_COLUMNS, rows)
+
+
+def _pair(asked: Asked) -> Shown:
+    a, b = asked.query.get("a"), asked.query.get("b")
+    with asked.database.read() as connection:
+        known = list_authors(connection, PageRequest(limit=200))[0]
+    model: dict[str, Any] = {"authors": known, "a_slug": a, "b_slug": b, "pair": None}
+    if a is None or b is None:
+        return Shown("Compare two authors", model, Table(SHARED_COLUMNS, []))
+    pair = model["pair"] = compare_authors(asked.database, a, b, **asked.scoring)
+    rows = [
+        [one["question"], one["text"], one["a"]["probability"], one["b"]["probability"], one["outcome"]]
+        for one in pair["shared"]
+    ]
+    return Shown(f"{pair['a']['name'] or a} and {pair['b']['name'] or b}", model, Table(SHARED_COLUMNS, rows))
+
+
+def _for(room: str) -> tuple[Page, ...]:
+    by = ROOMS[room]
+    others = tuple(held for name, held in WHO.items() if name != by)
+    slug = (slug_in_path("ada-rowe"),)
+    return (
+        Page(
+            address=f"/{room}",
+            template="board.html",
+            read=partial(_board, room=room),
+            query=(_SORT, *WHO.values(), *ONE_OF),
+        ),
+        Page(
+            address=f"/{room}/{{slug}}/scored",
+            template="counted.html",
+            read=partial(_counted, room=room),
+            path=slug,
+            query=(_DECILE, _PAGE, *others, *ONE_OF),
+        ),
+        Page(
+            address=f"/{room}/{{slug}}",
+            template="card.html",
+            read=partial(_card, room=room),
+            path=slug,
+            query=(*others, *ONE_OF),
+        ),
+    )
+
+
+PAGES: tuple[Page, ...] = (
+    *(page for room in ROOMS for page in _for(room)),
+    Page(
+        address="/compare",
+        template="compare.html",
+        read=_pair,
+        query=(
+            Parameter(name="a", kind=Kind.TEXT, description="The slug of an author."),
+            Parameter(name="b", kind=Kind.TEXT, description="The slug of another."),
+            WHO["source"],
+            WHO["topic"],
+            *(held for held in ONE_OF if held.name != "minimum"),
+        ),
+    ),
+)

@@ -1,0 +1,88 @@
+"""Jinja with everything escaped, and the few words of formatting that pages share."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app.web.statics import address_of
+from app.web.verdicts import in_words
+
+NOTHING = "–"
+
+
+def share(value: float | None, digits: int = 0) -> str:
+    """0.725 as 72.5% or, without digits, 73%; the ends stay 0% and 100% only where they are exact."""
+    if value is None:
+        return NOTHING
+    shown = f"{100 * value:.{digits}f}"
+    if digits == 0 and 0 < value < 1:
+        shown = f"{100 * value:.1f}" if shown in {"0", "100"} else shown
+    return f"{shown}%"
+
+
+def figure(value: float | None, digits: int = 3) -> str:
+    """A score; a real minus sign, no negative zero."""
+    if value is None:
+        return NOTHING
+    shown = f"{value:.{digits}f}"
+    return shown.replace("-", "−") if float(shown) else shown.lstrip("-")
+
+
+def interval(value: tuple[float, float] | list[float] | None, digits: int = 3) -> str:
+    """Both ends of an interval."""
+    return NOTHING if value is None else f"{figure(value[0], digits)} to {figure(value[1], digits)}"
+
+
+def days(value: dict[str, Any] | date | str | None) -> str:
+    """A day, or the bounds between which it lies."""
+    if value is None:
+        return "unknown day"
+    if not isinstance(value, dict):
+        return str(value)
+    earliest, latest = value.get("earliest"), value.get("latest")
+    if earliest == latest:
+        return str(earliest or "unknown day")
+    if earliest is None:
+        return f"by {latest}"
+    return f"{earliest} to {latest or '?'}"
+
+
+def safe_address(value: str | None) -> str | None:
+    """A web address that may be linked; nothing else is."""
+    return value if value and urlsplit(value).scheme in {"http", "https"} else None
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """ "1 forecast", "3 forecasts"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("app.web", "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "share": share,
+        "figure": figure,
+        "interval": interval,
+        "days": days,
+        "address": safe_address,
+        "words": in_words,
+    }
+    environment.globals |= {"static": address_of, "plural": plural}
+    return environment
+
+
+def render(template: str, **values: Any) -> str:
+    """A template filled in."""
+    return _environment().get_template(template).render(**values)

@@ -1,0 +1,7 @@
+"""The pages over a small record, as their readers meet them."""
+
+from __future__ import annotations
+
+from tests.api.conftest import Site, app, client, curator, sample, site
+
+__all__ = ["Site", "app", "client", "curator", "sample", "site"]

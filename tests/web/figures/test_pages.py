@@ -1,0 +1,39 @@
+"""Figures at their addresses."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.web.figures.specs import FIGURES
+from tests.api.conftest import Site
+
+
+@pytest.mark.parametrize("room", ["authors/ada-rowe", "sources/daily-courier", "topics/weather"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_drawn_and_listed(site: Site, room: str, name: str) -> None:
+    drawn = site.client.get(f"/{room}/{name}.svg?theme=dark")
+    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
+    listed = site.client.get(f"/{room}/{name}.csv")
+    assert listed.text.splitlines()[0] == ",".join(FIGURES[name].columns)
+
+
+def test_a_figure_follows_the_record_and_the_filters(site: Site) -> None:
+    before = site.client.get("/authors/ada-rowe/timeline.svg")
+    same = site.client.get("/authors/ada-rowe/timeline.svg")
+    none = site.client.get("/authors/ada-rowe/timeline.svg?made_on__gte=2030-01-01")
+    assert same.content == before.content
+    assert none.content != before.content
+    held = site.client.get(
+        "/authors/ada-rowe/timeline.svg", headers={"If-None-Match": before.headers["etag"]}
+    )
+    assert held.status_code == 304
+
+
+def test_a_wrong_theme_is_named(site: Site) -> None:
+    answer = site.client.get("/authors/ada-rowe/history.svg?theme=pink")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0] == {
+        "parameter": "theme",
+        "detail": "does not fit",
+        "allowed": "light, dark",
+    }

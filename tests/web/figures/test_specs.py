@@ -1,0 +1,92 @@
+"""What the figures draw, say and list: the same numbers three times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.web.figures.drawing import draw
+from app.web.figures.specs import FIGURES
+from app.web.figures.themes import THEMES, Theme
+
+RICH: dict[str, Any] = {
+    "key": "ada-rowe", "name": "Ada Rowe", "n": 30, "brier": 0.19,
+    "reliability": [
+        {"low": 0.1, "high": 0.2, "n": 10, "mean_probability": 0.15, "event_rate": 0.3},
+        {"low": 0.7, "high": 0.8, "n": 20, "mean_probability": 0.75, "event_rate": 0.6},
+    ],
+    "curve": [
+        {"low": 0.15, "high": 0.15, "n": 10, "event_rate": 0.3},
+        {"low": 0.75, "high": 0.75, "n": 20, "event_rate": 0.6},
+    ],
+    "consistency": {
+        "band": [
+            {"probability": 0.15, "low": 0.0, "high": 0.4},
+            {"probability": 0.75, "low": 0.5, "high": 1.0},
+        ]
+    },
+    "calibration": {"withheld": None},
+    "windows": [
+        {"month": "2025-12", "n": 12, "brier": 0.2, "brier_interval": [0.1, 0.3]},
+        {"month": "2026-01", "n": 14, "brier": 0.18, "brier_interval": None},
+    ],
+    "mcb": 0.03, "dsc": 0.05, "unc": 0.21,
+    "total": 2,
+    "items": [
+        {"forecast": 1, "made_on": "2026-01-01", "probability": 0.75, "outcome": 1.0},
+        {"forecast": 2, "made_on": "2026-02-01", "probability": 0.15, "outcome": 0.0},
+    ],
+}  # fmt: skip
+EMPTY: dict[str, Any] = {
+    **RICH,
+    **{name: [] for name in ("reliability", "curve", "windows", "items")},
+    **dict.fromkeys(("consistency", "mcb", "dsc", "unc")),
+    "n": 0,
+    "total": 0,
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("data", [RICH, EMPTY], ids=["rich", "empty"])
+def test_a_drawing_needs_no_script_and_nothing_from_elsewhere(
+    name: str, theme: Theme, data: dict[str, Any]
+) -> None:
+    drawn = draw(FIGURES[name].spec(data, theme), "svg").decode()
+    assert drawn.startswith("<svg")
+    assert "<script" not in drawn
+    assert "href" not in drawn
+    assert draw(FIGURES[name].spec(data, theme), "svg").decode() == drawn
+
+
+def test_a_drawing_is_a_picture_too() -> None:
+    assert draw(FIGURES["history"].spec(RICH, "light"), "png").startswith(b"\x89PNG\r\n")
+
+
+def test_the_diagram_its_words_and_its_table_have_the_same_bins() -> None:
+    figure = FIGURES["reliability"]
+    spec = figure.spec(RICH, "light")
+    counts = spec["vconcat"][1]["data"]["values"]
+    assert [[one[name] for name in figure.columns] for one in counts] == figure.rows(RICH)
+    points = spec["vconcat"][0]["layer"][-1]["data"]["values"]
+    assert [(one["p"], one["rate"], one["n"]) for one in points] == [(0.15, 0.3, 10), (0.75, 0.6, 20)]
+    assert "said about 15%, happened 30% of 10; said about 75%, happened 60% of 20" in figure.alt(RICH)
+
+
+def test_the_parts_add_up_in_words() -> None:
+    assert FIGURES["decomposition"].alt(RICH) == (
+        "Brier score of Ada Rowe, 0.190: miscalibration 0.030, minus discrimination 0.050, "
+        "plus uncertainty 0.210; 30 scored."
+    )
+
+
+def test_bars_stand_on_zero() -> None:
+    counts = FIGURES["reliability"].spec(RICH, "light")["vconcat"][1]
+    assert {one["zero"] for one in counts["data"]["values"]} == {0}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_too_little_is_said_to_be_too_little(name: str) -> None:
+    assert "noth" in FIGURES[name].alt(EMPTY) or "no month" in FIGURES[name].alt(EMPTY)
+    assert len(FIGURES[name].rows(EMPTY)) == (3 if name == "decomposition" else 0)

@@ -1,0 +1,151 @@
+"""Every page answers, has its twins, and lets nothing of what others wrote act as markup."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.web.install import ROOMS
+from app.web.pages import POLICY, Page, Table, write_csv
+from tests.api.conftest import Site
+
+HTML = {"Accept": "text/html"}
+HOSTILE = "<script>alert(1)</script> \"quoted\" & 'single' {{ 7 * 7 }}"
+PAGES = [page for room in ROOMS for page in room.PAGES]
+
+
+def address(page: Page, site: Site) -> str:
+    """The page's address with something of the sample in it."""
+    slugs = {"authors": "ada-rowe", "sources": "daily-courier", "topics": "weather"}
+    numbers = {
+        "questions": site.sample.resolved_question,
+        "forecasts": site.sample.scored,
+        "articles": site.sample.quotable_article,
+    }
+    room = page.address.split("/")[1]
+    return page.address.format(slug=slugs.get(room, ""), id=numbers.get(room, 0))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address)
+def test_every_page_is_html_under_a_strict_policy(site: Site, page: Page) -> None:
+    answer = site.client.get(address(page, site), headers=HTML)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.text.count("<h1") == 1
+    assert "<script" not in answer.text
+    assert not re.search(r"\s(style|on[a-z]+)=", answer.text)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.twins], ids=lambda page: page.address)
+def test_every_page_has_its_json_and_csv(site: Site, page: Page) -> None:
+    where = address(page, site)
+    assert isinstance(site.client.get(where + ".json").json(), dict)
+    rows = list(csv.reader(io.StringIO(site.client.get(where + ".csv").text)))
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in rows[0])
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_the_links_to_the_twins_keep_the_query(site: Site) -> None:
+    page = site.client.get("/authors?updates=standing", headers=HTML).text
+    assert 'href="/authors.json?updates=standing"' in page
+    assert site.client.get("/authors.json?updates=standing").json()["parameters"]["updates"] == "standing"
+
+
+def test_words_of_others_are_shown_and_never_act(site: Site) -> None:
+    with site.build.recording():
+        pass
+    article, revision = site.build.article(HOSTILE, source="Odd Notes", quotable=True, authors=(HOSTILE,))
+    number = site.build.candidate(revision, start=0, quote=HOSTILE[:25], authors=(HOSTILE,))
+    site.build.accept(number, site.sample.resolved_question)
+    for where in (
+        f"/articles/{article}",
+        f"/forecasts/{number}",
+        "/forecasts",
+        "/authors",
+        "/search?q=script",
+    ):
+        page = site.client.get(where, headers=HTML).text
+        assert "<script" not in page
+        assert "49" not in re.findall(r"\{\{ 7 \* 7 \}\}|\b49\b", page)
+    assert "&lt;script&gt;" in site.client.get(f"/articles/{article}", headers=HTML).text
+
+
+def test_a_wrong_query_is_told_on_a_page_that_names_it(site: Site) -> None:
+    answer = site.client.get("/authors?updates=sometimes", headers=HTML)
+    assert answer.status_code == 422
+    assert "<code>updates</code>" in answer.text
+    assert "first, standing, all, time_weighted" in answer.text
+
+
+def test_a_wrong_query_of_a_twin_is_a_problem(site: Site) -> None:
+    answer = site.client.get("/authors.json?updates=sometimes")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_fields_that_a_form_sends_empty_ask_for_nothing(site: Site) -> None:
+    assert site.client.get("/authors?topic=&role=&updates=", headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize("where", ["/authors/nobody", "/questions/999999", "/nothing-here"])
+def test_what_is_not_there_is_a_page_that_says_so(client: TestClient, where: str) -> None:
+    answer = client.get(where, headers=HTML)
+    assert answer.status_code == 404
+    assert "<h1>Not found</h1>" in answer.text
+
+
+def test_an_unknown_address_of_the_api_stays_a_problem(client: TestClient) -> None:
+    answer = client.get("/api/v1/nothing", headers=HTML)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".csv"])
+def test_a_merged_spelling_leads_to_its_author(site: Site, suffix: str) -> None:
+    answer = site.client.get(f"/authors/ada-r{suffix}?updates=all", headers=HTML, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/authors/ada-rowe{suffix}?updates=all")
+
+
+def test_the_counts_of_the_bins_are_the_forecasts_they_lead_to(site: Site) -> None:
+    card = site.client.get("/authors/ada-rowe.json").json()
+    assert card["reliability"]
+    for held in card["reliability"]:
+        behind = site.client.get(f"/authors/ada-rowe/scored.json?decile={round(held['high'] * 10)}").json()
+        assert behind["total"] == held["n"]
+        assert len(behind["items"]) == held["n"]
+    assert site.client.get("/authors/ada-rowe/scored.json").json()["total"] == card["n"]
+
+
+def test_the_public_sees_no_candidate_and_no_text_that_may_not_be_quoted(site: Site) -> None:
+    assert site.client.get(f"/forecasts/{site.sample.candidate}", headers=HTML).status_code == 404
+    page = site.client.get(f"/articles/{site.sample.article}", headers=HTML).text
+    assert "The whole text is not shown" in page
+    assert "Open notes." in site.client.get(f"/articles/{site.sample.quotable_article}", headers=HTML).text
+
+
+def test_an_unchanged_page_is_an_empty_304(site: Site) -> None:
+    first = site.client.get("/authors", headers=HTML)
+    again = site.client.get("/authors", headers={**HTML, "If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_is_sent_smaller_to_whoever_takes_gzip(site: Site) -> None:
+    small = site.client.get("/authors", headers={**HTML, "Accept-Encoding": "gzip"})
+    plain = site.client.get("/authors", headers={**HTML, "Accept-Encoding": "identity"})
+    assert (small.headers.get("content-encoding"), small.text) == ("gzip", plain.text)
+    assert "content-encoding" not in plain.headers
+    assert int(small.headers["content-length"]) < len(plain.content)
+
+
+def test_a_table_is_written_for_programs_and_starts_no_formula() -> None:
+    rows: list[list[object]] = [
+        [None, True, 0.25, date(2026, 2, 1), "=1+1"],
+        ["a,b", False, -1, "-x", 'say "no"'],
+    ]
+    assert write_csv(Table(("a", "b", "c", "d", "e"), rows)).decode() == (
+        'a,b,c,d,e\n,true,0.25,2026-02-01,\'=1+1\n"a,b",false,-1,\'-x,"say ""no"""\n'
+    )
