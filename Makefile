@@ -24,8 +24,8 @@ help: ## show this list
 
 setup: $(DEV) ## make .venv with everything needed to work on Foreseen; quick when done
 
-demo: $(RUNTIME) ## migrate, load the seeds, print the scorecards and serve on 127.0.0.1:8000 (PORT= another)
-	@$(BIN)/foreseen demo
+demo: $(RUNTIME) ## migrate, load the seeds, print the scorecards and serve on 127.0.0.1:8000 (PORT= another, PANEL=1 a simulated panel)
+	@$(BIN)/foreseen demo $(if $(PANEL),--panel)
 
 test: lint ## everything that CI checks
 	$(BIN)/python -m pytest -q -n $(JOBS)

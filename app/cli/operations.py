@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import suppress
 from dataclasses import asdict
@@ -17,19 +18,21 @@ from app.access.keys import KeyRole, create_key, revoke_key
 from app.cli.articles import AsJson
 from app.cli.connections import Connection
 from app.cli.context import opened, settings
-from app.cli.output import FAILED, print_json, say, show
+from app.cli.output import FAILED, print_json, progress, say, show
 from app.cli.scorecards import show_scorecards
 from app.cli.scoring import show_scored
 from app.domain.errors import InvalidInput
 from app.services import exchange
 from app.services import seeds as seed_files
 from app.services.accuracy import accuracy
+from app.services.panel import MONTHS, load_panel
 from app.storage.database import Database
 from app.storage.migrate import HOME, upgrade
 from app.storage.search import rebuild
 from app.storage.verification import verify as verify_record
 
 GRACE_SECONDS = 5
+PANEL_DATABASE = "sqlite:///panel.db"
 EXPIRES = "a time such as 2030-01-31T18:00:00Z"
 
 database_app = typer.Typer(name="db", help="The database's schema.", no_args_is_help=True)
@@ -184,22 +187,37 @@ def export(
 def demo(
     port: Annotated[int | None, typer.Option(help="The port.", min=0, max=65_535)] = None,
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Whether to serve.")] = True,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="Simulated forecasters instead, in a database of their own.")
+    ] = False,
 ) -> None:
     """Migrate, load the seeds, print the scorecards, and serve."""
+    if panel:
+        os.environ.setdefault("DATABASE_URL", PANEL_DATABASE)  # before the settings are first read
     chosen = settings().port if port is None else port
     if serve_it:
         require_free(settings().host, chosen)
     _upgrade()
     with opened() as database:
-        loaded = seed_files.load(database, HOME / "seeds")
-        say(f"seeds: {loaded.articles} articles, {loaded.forecasts} forecasts added")
-        show_scored(database)
+        if panel:
+            _load_panel(database)
+        else:
+            loaded = seed_files.load(database, HOME / "seeds")
+            say(f"seeds: {loaded.articles} articles, {loaded.forecasts} forecasts added")
+        if not panel:
+            show_scored(database)
         for by in ("author", "source"):
             show_scorecards(accuracy(database, by=by), title=f"Accuracy by {by}")
     if serve_it:
         show(f"serving on http://{settings().host}:{chosen} (Ctrl+C ends it)")
-        show("the README's tour goes on from here")
+        show("every page says that it is simulated" if panel else "the README's tour goes on from here")
         serve(port=chosen)
+
+
+def _load_panel(database: Database) -> None:
+    with progress(MONTHS, quiet=False) as step:
+        added = load_panel(database, step=step)
+    say(f"panel: {added} simulated forecasts added")
 
 
 def create(

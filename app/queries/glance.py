@@ -10,6 +10,8 @@ from app.domain.forecast import Status
 from app.queries.forecasts import outcome_word
 from app.storage import tables as t
 
+SIMULATED = "Simulated panel"  # the source whose presence marks a record as made up
+
 
 def read_glance(connection: sa.Connection) -> dict[str, Any]:
     """Counts of what is public, and the span of days on which forecasts were made."""
@@ -36,6 +38,14 @@ def read_glance(connection: sa.Connection) -> dict[str, Any]:
         "to": span[1],
         "head": connection.execute(sa.select(sa.func.max(t.event.c.seq))).scalar_one(),
     }
+
+
+def is_simulated(connection: sa.Connection) -> bool:
+    """Whether the record is that of the simulated panel."""
+    return (
+        connection.execute(sa.select(t.source.c.id).where(t.source.c.slug == "simulated-panel")).first()
+        is not None
+    )
 
 
 def latest_resolutions(connection: sa.Connection, *, limit: int) -> list[dict[str, Any]]:

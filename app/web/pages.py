@@ -22,6 +22,7 @@ from app.http.context import Context
 from app.http.errors import Fault, Refusal, invalid, status_of
 from app.http.parameters import Parameter, read_path, read_query
 from app.http.scoring import options_of
+from app.queries.glance import is_simulated
 from app.storage.database import Database
 from app.web.templates import render
 
@@ -181,7 +182,7 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         twins=twins,
         path=path,
         given=dict(parse_qsl(query, keep_blank_values=False)),
-        simulated=getattr(request.app.state, "simulated", False),
+        simulated=_simulated(request),
     )
     return _send(request, content.encode(), "text/html; charset=utf-8")
 
@@ -231,9 +232,19 @@ def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
         twins={},
         path="",
         given={},
-        simulated=getattr(request.app.state, "simulated", False),
+        simulated=_simulated(request),
     )
     return _send(request, content.encode(), "text/html; charset=utf-8", status=status)
+
+
+def _simulated(request: Request) -> bool:
+    """Whether every page has to say that its record is made up."""
+    context: Context = request.app.state.context
+    try:
+        with context.database.read() as connection:
+            return is_simulated(connection)
+    except ForeseenError:
+        return False  # a page that tells of a database in trouble is still a page
 
 
 def link(address: str, **query: Any) -> str:

@@ -1,0 +1,49 @@
+"""The pages over a record that is large enough to rank somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.services import panel
+from app.settings import Settings
+from app.storage.database import Database
+from tests.builders import clock
+
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def reader(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setattr(panel, "MONTHS", 12)
+    panel.load_panel(database, clock=clock)
+    app: FastAPI = create_app(Settings(database_url=database_url), clock=clock)
+    with TestClient(app) as opened:
+        yield opened
+
+
+def test_a_full_record_has_places_bins_and_says_that_it_is_made_up(reader: TestClient) -> None:
+    board = reader.get("/authors", headers=HTML).text
+    assert "Simulated data." in board
+    assert board.index("Conrad Vane") > board.index("Cora Even")
+    assert "Saying 50% every time" in board
+    for who in ("cora-even", "oscar-bold", "hedda-maybe", "conrad-vane"):
+        card = reader.get(f"/authors/{who}.json").json()
+        page = reader.get(f"/authors/{who}", headers=HTML)
+        assert page.status_code == 200
+        assert card["sentences"][0] in page.text
+        for held in card["reliability"]:
+            behind = reader.get(f"/authors/{who}/scored.json?decile={round(held['high'] * 10)}").json()
+            assert behind["total"] == held["n"]
+    for where in ("/", "/topics/sport", "/sources/simulated-panel", "/compare?a=cora-even&b=conrad-vane"):
+        assert reader.get(where, headers=HTML).status_code == 200
+
+
+def test_what_is_past_the_last_page_is_named(reader: TestClient) -> None:
+    answer = reader.get("/authors/cora-even/scored?page=9", headers=HTML)
+    assert answer.status_code == 422
+    assert "Allowed: 1 to 1" in answer.text
