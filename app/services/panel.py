@@ -1,6 +1,6 @@
 """A simulated panel: four made-up forecasters, every question with a known chance.
 
-It is there to learn to read figures by. Their articles are read, accepted and resolved as any others would be;
+It is there to learn to read figures by. Their articles are read, accepted and resolved as any others are;
 what is simulated is what they say and what happens. The source's name marks the record, and every page of it
 says so.
 """

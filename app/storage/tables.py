@@ -421,3 +421,13 @@ api_key = Table(
     Column("revoked_at", Moment, nullable=True),
     Column("last_used_at", Moment, nullable=True),
 )
+# A curator signed in on the pages; like keys no part of the record.
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("hash", Digest, primary_key=True),
+    Column("key_id", String(12), ForeignKey("api_key.id"), nullable=False, index=True),
+    Column("form_token", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)

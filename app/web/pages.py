@@ -217,6 +217,34 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
 
 
+def show(
+    request: Request,
+    template: str,
+    title: str,
+    page: dict[str, Any],
+    *,
+    status: int = 200,
+    session: Any = None,
+) -> Response:
+    """A page that has no twins and that nobody else may keep."""
+    content = render(
+        template,
+        title=title,
+        page=page,
+        twins={},
+        path=quote(request.scope["path"]),
+        given={},
+        simulated=_simulated(request),
+        session=session,
+    )
+    return Response(
+        content,
+        status,
+        headers={**HEADERS, "Cache-Control": "no-store"},
+        media_type="text/html; charset=utf-8",
+    )
+
+
 def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
     """What went wrong, on a page that says what would be right."""
     if isinstance(error, Refusal):

@@ -1,0 +1,321 @@
+"""The curator's desk: candidates to judge and due questions to resolve, one at a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+from starlette.responses import RedirectResponse, Response
+
+from app.domain.errors import InvalidInput, StaleVersion
+from app.domain.forecast import Status
+from app.domain.probability import Probability
+from app.domain.question import ClosesBasis, State
+from app.domain.resolution import Outcome, Verdict, VoidReason
+from app.http.etags import encode, etag_of
+from app.queries.articles import read_article
+from app.queries.forecasts import list_forecasts, read_forecast
+from app.queries.pages import Filter, Operator, PageRequest, Sort
+from app.queries.people import list_topics
+from app.queries.questions import list_questions, read_question
+from app.queries.suggestions import suggest_for_forecast
+from app.queries.worklists import count_waiting
+from app.services import curation, resolution
+from app.services.curation import Edits, Link, Named
+from app.services.questions import QuestionDraft
+from app.services.recording import recording
+from app.storage.record import Record
+from app.web import forms, signed_in
+from app.web.marking import mark
+from app.web.signed_in import Sitting, draw
+
+AT_HAND = 200  # of a queue: what moving back and forth goes through
+REJECTIONS = (
+    "it is no forecast",
+    "it describes the present or past",
+    "it is a plan or promise of one's own",
+    "it is a wish or advice",
+    "it is a question",
+    "it is said elsewhere in the article",
+)
+UNSCORABLE = ("no deadline", "the terms are open", "no observable event", "it compares likelihoods")
+CANDIDATES, DUE = "/desk/candidates", "/desk/due"
+
+
+def install(app: FastAPI) -> None:
+    """Serve the desk."""
+    signed_in.serve(app, "GET", "/desk", _desk)
+    signed_in.serve(app, "GET", CANDIDATES, _candidate)
+    signed_in.serve(app, "POST", CANDIDATES + "/{id}", _judge)
+    signed_in.serve(app, "GET", DUE, _due)
+    signed_in.serve(app, "POST", DUE + "/{id}", _resolve)
+
+
+def _today(sitting: Sitting) -> date:
+    return sitting.context.clock().astimezone(UTC).date()
+
+
+def _desk(sitting: Sitting) -> Response:
+    with sitting.context.database.read() as connection:
+        waiting = count_waiting(connection, today=_today(sitting))
+    return draw(sitting, "desk/desk.html", "Desk", {"waiting": waiting})
+
+
+# Candidates
+
+
+def _queue(connection: Any, today: date) -> list[int]:
+    wanted = PageRequest(
+        filters=(Filter("status", Operator.EQ, (Status.CANDIDATE,)),),
+        sort=(Sort("id", False),),
+        limit=AT_HAND,
+    )
+    return [one["id"] for one in list_forecasts(connection, wanted, today=today, curator=True)[0]]
+
+
+def _candidate(sitting: Sitting) -> Response:
+    today = _today(sitting)
+    with sitting.context.database.read() as connection:
+        queue = _queue(connection, today)
+        waiting = count_waiting(connection, today=today)
+        last = _last(sitting, connection, today)
+        at = forms.number(sitting.query, "at") or (queue[0] if queue else None)
+        if at is None:
+            return draw(
+                sitting,
+                "desk/done.html",
+                "No candidate waits",
+                {"last": last, "done": None, "waiting": waiting},
+            )
+        forecast = read_forecast(connection, at, today=today, curator=True)
+        article = read_article(connection, forecast["article"]["id"], curator=True)
+        suggested = suggest_for_forecast(connection, at)
+        topics = list_topics(connection, PageRequest(limit=200))[0]
+    text = article["text"] if article["revision"] == forecast["article"]["revision"] else None
+    quote = [(at, forecast["start"], forecast["end"])]
+    page = {
+        "forecast": forecast,
+        "version": etag_of(encode(forecast)),
+        "article": article,
+        "pieces": [] if text is None else [(one.text, bool(one.forecasts)) for one in mark(text, quote)],
+        "suggested": suggested,
+        "topics": topics,
+        "waiting": waiting,
+        "last": last,
+        "rejections": REJECTIONS,
+        "unscorable": UNSCORABLE,
+        **_neighbours(queue, at),
+    }
+    return draw(sitting, "desk/candidate.html", f"Candidate {at}", page)
+
+
+def _neighbours(queue: list[int], at: int) -> dict[str, Any]:
+    """Where moving leads, and how far along one is."""
+    place = next((number for number, one in enumerate(queue) if one >= at), len(queue))
+    here = place < len(queue) and queue[place] == at
+    return {
+        "place": place + 1,
+        "before": queue[place - 1] if place > 0 else None,
+        "after": queue[place + here] if place + here < len(queue) else None,
+    }
+
+
+def _last(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | None:
+    """The decision before, which can be undone and said again."""
+    number = forms.number(sitting.query, "last")
+    if number is None:
+        return None
+    forecast = read_forecast(connection, number, today=today, curator=True)
+    return {
+        "id": number,
+        "status": forecast["status"],
+        "claim": forecast["claim"] or forecast["quote"],
+        "version": etag_of(encode(forecast)),
+        "did": sitting.query.get("did", ""),
+        "why": sitting.query.get("why", ""),
+    }
+
+
+def _judge(sitting: Sitting) -> Response:
+    number = forms.number(sitting.path, "id") or 0
+    action, why = sitting.form.get("action", ""), sitting.form.get("reason", "").strip()
+    with recording(
+        sitting.context.database, actor=sitting.session.actor.name, clock=sitting.context.clock
+    ) as record:
+        held = read_forecast(record.connection, number, today=record.today, curator=True)
+        _require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
+        if action == "accept":
+            curation.accept(record, number, _link(record, sitting.form), _edits(sitting.form, held))
+        elif action == "reject":
+            curation.reject(record, number, why or REJECTIONS[0])
+        elif action == "unscorable":
+            curation.mark_unscorable(record, number, [why or UNSCORABLE[0]])
+        elif action == "undo":
+            curation.undo(record, number)
+        else:
+            raise InvalidInput("action", f"{action!r} is none", allowed="accept, reject, unscorable, undo")
+        queue = _queue(record.connection, record.today)
+    if action == "undo":
+        return _see(CANDIDATES, at=number)
+    after = next((one for one in queue if one > number), queue[0] if queue else None)
+    return _see(CANDIDATES, at=after, last=number, did=action, why=why if action != "accept" else None)
+
+
+def _require_unchanged(sitting: Sitting, version: str, what: str) -> None:
+    if sitting.form.get("version") != version:
+        raise StaleVersion(
+            f"{what} changed since you opened it, and nothing of yours was written: open it again"
+        )
+
+
+def _link(record: Record, form: dict[str, str]) -> Link:
+    polarity = -1 if form.get("polarity") == "-1" else 1
+    known = forms.number(form, "question") or forms.number(form, "question_number")
+    if known is not None:
+        return Link(known, polarity)
+    text, criteria = forms.given(form, "text"), forms.given(form, "criteria")
+    if text is None or criteria is None:
+        raise InvalidInput(
+            "question" if text is None else "criteria",
+            "is needed to accept",
+            allowed="a known question, or the text and criteria of a new one",
+        )
+    closes_on = forms.day(form, "closes_on")
+    topic = forms.given(form, "topic")
+    draft = QuestionDraft(
+        text=text,
+        criteria=criteria,
+        closes_on=closes_on,
+        closes_basis=None
+        if closes_on is None
+        else ClosesBasis(form.get("closes_basis") or ClosesBasis.CURATOR),
+        family=forms.given(form, "family"),
+        topics=() if topic is None else tuple(part.strip() for part in topic.split(";") if part.strip()),
+    )
+    del record
+    return Link(draft, polarity)
+
+
+def _edits(form: dict[str, str], held: dict[str, Any]) -> Edits:
+    """What the form says otherwise than the reading."""
+    read = held["as_worded"]
+    point = forms.share(form, "probability")
+    probability = None
+    if point is not None and (read["probability"] is None or abs(point - read["probability"]) > 5e-4):
+        low, high = forms.share(form, "low"), forms.share(form, "high")
+        probability = Probability(point, point if low is None else low, point if high is None else high)
+        if not probability.low <= point <= probability.high:
+            raise InvalidInput("probability", f"{point} lies outside its range", allowed="low to high")
+    claim = forms.given(form, "claim")
+    names = forms.given(form, "authors")
+    authors = None
+    if names is not None and names != "; ".join(one["name"] or one["slug"] for one in held["authors"]):
+        authors = tuple(Named(part.strip()) for part in names.split(";") if part.strip())
+    return Edits(claim=None if claim == held["claim"] else claim, probability=probability, authors=authors)
+
+
+# Due questions, resolved blind: neither author nor probability is on the page
+
+
+def _due_queue(connection: Any, today: date) -> list[int]:
+    wanted = PageRequest(
+        filters=(Filter("state", Operator.EQ, (State.OVERDUE,)),),
+        sort=(Sort("closes_on", False),),
+        limit=AT_HAND,
+    )
+    return [one["id"] for one in list_questions(connection, wanted, today=today)[0]]
+
+
+def _due(sitting: Sitting) -> Response:
+    today = _today(sitting)
+    with sitting.context.database.read() as connection:
+        queue = _due_queue(connection, today)
+        waiting = count_waiting(connection, today=today)
+        done = _decided(sitting, connection, today)
+        at = forms.number(sitting.query, "at") or (queue[0] if queue else None)
+        if at is None:
+            return draw(
+                sitting,
+                "desk/done.html",
+                "No question is due",
+                {"last": None, "done": done, "waiting": waiting},
+            )
+        question = read_question(connection, at, today=today)
+    place = queue.index(at) if at in queue else 0
+    page = {
+        "question": question,
+        "version": etag_of(encode(question)),
+        "waiting": waiting,
+        "done": done,
+        "today": today,
+        "void_reasons": list(VoidReason),
+        "place": place + 1,
+        "before": queue[place - 1] if place > 0 else None,
+        "after": queue[place + 1] if place + 1 < len(queue) else None,
+    }
+    return draw(sitting, "desk/due.html", f"Question {at}", page)
+
+
+def _decided(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | None:
+    """The question resolved just before, and what that did to scores: now it may be seen."""
+    number = forms.number(sitting.query, "done")
+    if number is None:
+        return None
+    wanted = PageRequest(filters=(Filter("question", Operator.EQ, (number,)),), limit=AT_HAND)
+    return {
+        "question": read_question(connection, number, today=today),
+        "forecasts": list_forecasts(connection, wanted, today=today)[0],
+    }
+
+
+def _resolve(sitting: Sitting) -> Response:
+    form, number = sitting.form, forms.number(sitting.path, "id") or 0
+    with recording(
+        sitting.context.database, actor=sitting.session.actor.name, clock=sitting.context.clock
+    ) as record:
+        question = read_question(record.connection, number, today=record.today)
+        _require_unchanged(sitting, etag_of(encode(question)), f"question {number}")
+        resolution.resolve(
+            record,
+            number,
+            _verdict(form),
+            evidence=_evidence(form, record.today),
+            note=form.get("note", "").strip(),
+        )
+        queue = _due_queue(record.connection, record.today)
+    return _see(DUE, at=queue[0] if queue else None, done=number)
+
+
+def _verdict(form: dict[str, str]) -> Verdict:
+    word = form.get("outcome", "")
+    if word not in {Outcome.YES, Outcome.NO, Outcome.VOID, Outcome.FRACTION}:
+        raise InvalidInput("outcome", f"{word!r} is none", allowed="yes, no, fraction, void")
+    outcome = Outcome(word)
+    why = forms.given(form, "void_reason") if outcome is Outcome.VOID else None
+    return Verdict(
+        outcome=outcome,
+        value=forms.share(form, "value") if outcome is Outcome.FRACTION else None,
+        occurred_on=None if outcome is Outcome.VOID else forms.day(form, "occurred_on"),
+        void_reason=None if why is None else VoidReason(why),
+    )
+
+
+def _evidence(form: dict[str, str], today: date) -> tuple[resolution.Evidence, ...]:
+    url, citation = forms.given(form, "url"), forms.given(form, "citation")
+    if url is None and citation is None:
+        raise InvalidInput(
+            "evidence", "is missing", allowed="an address or a citation of what shows the outcome"
+        )
+    return (
+        resolution.Evidence(
+            retrieved_on=forms.day(form, "retrieved_on") or today, url=url, citation=citation
+        ),
+    )
+
+
+def _see(address: str, **query: Any) -> Response:
+    """Go on with a GET, so that reloading repeats nothing."""
+    asked = {name: value for name, value in query.items() if value is not None}
+    return RedirectResponse(f"{address}?{urlencode(asked)}" if asked else address, 303)

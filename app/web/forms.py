@@ -1,0 +1,73 @@
+"""What a form sends: read under a limit, each field once, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from app.domain.errors import InvalidInput
+from app.http.errors import Refusal
+
+LIMIT = 3_000_000  # bytes: a pasted article, percent-encoded
+FIELDS_LIMIT = 60
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form; 413 and 415 where it is none that a page of ours sent."""
+    if request.headers.get("content-type", "").split(";")[0] != "application/x-www-form-urlencoded":
+        raise Refusal(415, "this address takes what the form on its page sends")
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > LIMIT:
+            raise Refusal(413, f"the form holds more than {LIMIT} bytes")
+    try:
+        pairs = parse_qsl(
+            content.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS_LIMIT, errors="strict"
+        )
+    except (UnicodeDecodeError, ValueError):
+        raise Refusal(422, "the form cannot be read") from None
+    return {name: value.replace("\r\n", "\n").replace("\0", "") for name, value in pairs}
+
+
+def given(form: Mapping[str, str], name: str) -> str | None:
+    """A field's words; None where it is missing or blank."""
+    return form.get(name, "").strip() or None
+
+
+def day(form: Mapping[str, str], name: str) -> date | None:
+    """A field that holds a day."""
+    words = given(form, name)
+    if words is None:
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise InvalidInput(name, f"{words!r} is no day", allowed="a date like 2026-02-24") from None
+
+
+def share(form: Mapping[str, str], name: str) -> float | None:
+    """A field that holds a probability in percent."""
+    words = given(form, name)
+    if words is None:
+        return None
+    try:
+        value = float(words.removesuffix("%")) / 100
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise InvalidInput(name, f"{words!r} is no probability", allowed="0 to 100")
+    return value
+
+
+def number(form: Mapping[str, str], name: str) -> int | None:
+    """A field that holds the number of something."""
+    words = given(form, name)
+    if words is None:
+        return None
+    if not (words.isascii() and words.isdigit() and len(words) < 19):
+        raise InvalidInput(name, f"{words!r} is no number of the record", allowed="a whole number")
+    return int(words)

@@ -1,0 +1,138 @@
+"""Signing in and out, and what every page of the desk asks first: who is there, and is the form ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.access.sessions import LASTS, Session, find_session, sign_in, sign_out
+from app.domain.errors import ForeseenError
+from app.http.context import Context
+from app.http.errors import Refusal
+from app.web.forms import read_form
+from app.web.pages import error_page, show
+
+COOKIE = "foreseen_session"
+DESK = "/desk"
+DOOR = "/desk/sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One request of somebody who is signed in."""
+
+    request: Request
+    context: Context
+    session: Session
+    path: dict[str, str]
+    query: dict[str, str]
+    form: dict[str, str]
+
+
+Answer = Callable[[Sitting], Response]
+
+
+def serve(app: FastAPI, method: str, address: str, answer: Answer) -> None:
+    """A page or an action of the desk, for curators alone."""
+
+    async def handle(request: Request) -> Response:
+        context: Context = request.app.state.context
+        try:
+            form = await read_form(request) if method == "POST" else {}
+        except Refusal as error:
+            return error_page(request, error)
+
+        def run() -> Response:
+            try:
+                session = find_session(context.database, request.cookies.get(COOKIE, ""), clock=context.clock)
+                if session is None:
+                    return _to_door(request)
+                if method == "POST":
+                    _require_own(request, session, form)
+                query = dict(request.query_params)
+                sitting = Sitting(request, context, session, request.path_params, query, form)
+                return answer(sitting)
+            except (ForeseenError, Refusal) as error:
+                return error_page(request, error)
+
+        return await anyio.to_thread.run_sync(run, limiter=context.writers if method == "POST" else None)
+
+    app.router.add_api_route(address, handle, methods=[method], include_in_schema=False)
+
+
+def _to_door(request: Request) -> Response:
+    path = request.scope["path"] if request.method == "GET" else DESK
+    return RedirectResponse(f"{DOOR}?next={quote(path)}", 303)
+
+
+def _require_own(request: Request, session: Session, form: dict[str, str]) -> None:
+    """Refuse a form that another site's page sent in a curator's name."""
+    origin = request.headers.get("origin")
+    elsewhere = origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
+    if elsewhere or not session.owns(form.get("form_token", "")):
+        raise Refusal(403, "this form did not come from a page of yours: open the desk again and repeat")
+
+
+def install(app: FastAPI) -> None:
+    """Serve the door."""
+
+    async def door(request: Request) -> Response:
+        return await anyio.to_thread.run_sync(lambda: _door(request, wrong=False))
+
+    async def enter(request: Request) -> Response:
+        context: Context = request.app.state.context
+        try:
+            form = await read_form(request)
+        except Refusal as error:
+            return error_page(request, error)
+
+        def run() -> Response:
+            token = sign_in(context.database, form.get("key", ""), clock=context.clock)
+            if token is None:
+                return _door(request, wrong=True)
+            answer = RedirectResponse(_within(form.get("next", "")), 303)
+            answer.set_cookie(
+                COOKIE,
+                token,
+                max_age=int(LASTS.total_seconds()),
+                path=DESK,
+                httponly=True,
+                samesite="strict",
+                secure=request.url.scheme == "https",
+            )
+            return answer
+
+        return await anyio.to_thread.run_sync(run, limiter=context.keys)
+
+    app.router.add_api_route(DOOR, door, methods=["GET"], include_in_schema=False)
+    app.router.add_api_route(DOOR, enter, methods=["POST"], include_in_schema=False)
+    serve(app, "POST", "/desk/sign-out", _leave)
+
+
+def _door(request: Request, *, wrong: bool) -> Response:
+    page = {"wrong": wrong, "next": _within(request.query_params.get("next", ""))}
+    return show(request, "desk/sign_in.html", "Sign in", page, status=403 if wrong else 200)
+
+
+def _within(address: str) -> str:
+    """Where to go on: a page of the desk and nothing else."""
+    return address if address.startswith(DESK) and "//" not in address and "\\" not in address else DESK
+
+
+def _leave(sitting: Sitting) -> Response:
+    sign_out(sitting.context.database, sitting.request.cookies.get(COOKIE, ""))
+    answer = RedirectResponse("/", 303)
+    answer.delete_cookie(COOKIE, path=DESK)
+    return answer
+
+
+def draw(sitting: Sitting, template: str, title: str, page: dict[str, Any]) -> Response:
+    """A page of the desk, with who is signed in and the token of their forms."""
+    return show(sitting.request, template, title, page, session=sitting.session)

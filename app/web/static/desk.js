@@ -1,0 +1,23 @@
+// Single keys for the desk: each presses the button or follows the link that names it. Moving never decides.
+"use strict";
+const KEPT = "foreseen-keys";
+const box = document.getElementById("keys-on");
+let on = localStorage.getItem(KEPT) !== "off";
+if (box) {
+  box.checked = on;
+  box.addEventListener("change", () => { on = box.checked; localStorage.setItem(KEPT, on ? "on" : "off"); });
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") { document.activeElement.blur(); return; }
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
+  const key = CSS.escape(event.key);
+  const place = document.querySelector(`[data-focus="${key}"]`);
+  const button = document.querySelector(`[data-key="${key}"]`);
+  if (event.key === "?") { const help = document.getElementById("help"); if (help) help.open = !help.open; }
+  else if (place) place.focus();
+  else if (button) button.click();
+  else return;
+  event.preventDefault();
+});
+document.getElementById("quote")?.scrollIntoView({ block: "center" });

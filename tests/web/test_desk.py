@@ -1,0 +1,169 @@
+"""The desk, as a curator without JavaScript works at it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.access.keys import KeyRole, create_key, revoke_key
+from app.web.signed_in import COOKIE
+from tests.api.conftest import Site
+from tests.builders import clock
+
+HIDDEN = re.compile(r'name="(form_token|version)" value="([^"]*)"')
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """The fields of a form that its page filled in."""
+    return {name: unescape(value) for name, value in HIDDEN.findall(page)}
+
+
+class Curator:
+    """Somebody signed in, who fills forms as the page gave them."""
+
+    def __init__(self, site: Site) -> None:
+        self.key = create_key(site.database, role=KeyRole.CURATOR, name="Ada Lens", clock=clock)
+        self.client = TestClient(site.client.app, follow_redirects=True)
+        self.page = self.client.post("/desk/sign-in", data={"key": self.key, "next": "/desk"}).text
+
+    def open(self, address: str) -> str:
+        self.page = self.client.get(address).text
+        return self.page
+
+    def send(self, address: str, **fields: str) -> tuple[int, str]:
+        """The form of that address on the page in hand, with these fields filled in."""
+        form = self.page[self.page.index(f'action="{address}"') :]
+        hidden = hidden_in(form[: form.index("</form>")])
+        answer = self.client.post(address, data={**hidden, **fields})
+        self.page = answer.text
+        return answer.status_code, answer.text
+
+
+@pytest.fixture
+def desk(site: Site) -> Curator:
+    return Curator(site)
+
+
+def test_the_desk_is_closed_to_whoever_is_not_signed_in(site: Site) -> None:
+    answer = site.client.get("/desk/candidates", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in?next=/desk/candidates")
+
+
+def test_a_wrong_key_is_told_and_signs_nobody_in(site: Site) -> None:
+    answer = site.client.post("/desk/sign-in", data={"key": "fs_nonsense"})
+    assert answer.status_code == 403
+    assert "no valid curator" in answer.text
+    assert COOKIE not in site.client.cookies
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(site: Site) -> None:
+    key = create_key(site.database, role=KeyRole.CURATOR, name="c", clock=clock)
+    answer = site.client.post("/desk/sign-in", data={"key": key}, follow_redirects=False)
+    cookie = answer.headers["set-cookie"].lower()
+    assert {"httponly", "samesite=strict", "path=/desk"} <= {part.strip() for part in cookie.split(";")}
+    assert key not in cookie
+
+
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example/", "//elsewhere.example", "/desk//x", "/authors"]
+)
+def test_signing_in_leads_to_the_desk_and_nowhere_else(site: Site, address: str) -> None:
+    key = create_key(site.database, role=KeyRole.CURATOR, name="c", clock=clock)
+    answer = site.client.post("/desk/sign-in", data={"key": key, "next": address}, follow_redirects=False)
+    assert answer.headers["location"] == "/desk"
+
+
+def test_a_candidate_is_rejected_undone_and_accepted(site: Site, desk: Curator) -> None:
+    number = site.sample.candidate
+    where = f"/desk/candidates/{number}"
+    desk.open(f"/desk/candidates?at={number}")
+    status, page = desk.send(where, action="reject", reason="it is a question")
+    assert status == 200
+    assert f"Candidate {number} is rejected: it is a question." in page
+    desk.send(where, action="undo")
+    status, page = desk.send(
+        where,
+        action="accept",
+        text="Does it hail in June 2026?",
+        criteria="YES if the station reports hail.",
+        closes_on="2026-06-30",
+        closes_basis="curator",
+        topic="Weather",
+        probability="30",
+        low="20",
+        high="40",
+        claim="It hails in June.",
+    )
+    assert status == 200
+    shown = site.client.get(f"/api/v1/forecasts/{number}").json()
+    assert (shown["status"], shown["probability"], shown["low"], shown["claim"]) == (
+        "accepted", 0.3, 0.2, "It hails in June.",
+    )  # fmt: skip
+    assert shown["question"]["text"] == "Does it hail in June 2026?"
+
+
+def test_whoever_comes_second_is_told_and_overwrites_nothing(site: Site, desk: Curator) -> None:
+    number, other = site.sample.candidate, Curator(site)
+    where = f"/desk/candidates/{number}"
+    desk.open(f"/desk/candidates?at={number}")
+    other.open(f"/desk/candidates?at={number}")
+    assert desk.send(where, action="reject")[0] == 200
+    status, page = other.send(where, action="unscorable")
+    assert status == 412
+    assert "changed since you opened it" in page
+    assert site.client.get(f"/api/v1/forecasts/{number}", headers=site.curator).json()["status"] == "rejected"
+
+
+def test_a_form_that_no_page_of_ours_made_is_refused(site: Site, desk: Curator) -> None:
+    number = site.sample.candidate
+    where = f"/desk/candidates/{number}"
+    desk.open(f"/desk/candidates?at={number}")
+    assert desk.client.post(where, data={"action": "reject", "form_token": "guess"}).status_code == 403
+    hidden = hidden_in(desk.page)
+    forged = desk.client.post(
+        where, data={**hidden, "action": "reject"}, headers={"Origin": "https://elsewhere.example"}
+    )
+    assert forged.status_code == 403
+    assert (
+        site.client.get(f"/api/v1/forecasts/{number}", headers=site.curator).json()["status"] == "candidate"
+    )
+
+
+def test_a_due_question_is_resolved_blind_with_evidence(site: Site, desk: Curator) -> None:
+    number = site.sample.overdue_question
+    page = desk.open(f"/desk/due?at={number}")
+    assert "Ada Rowe" not in page
+    assert "%" not in page.split("<form", 3)[-1].split("</form>")[0].replace("in percent", "")
+    status, page = desk.send(f"/desk/due/{number}", outcome="no")
+    assert (status, "an address or a citation" in page) == (422, True)
+    desk.open(f"/desk/due?at={number}")
+    status, page = desk.send(f"/desk/due/{number}", outcome="no", url="https://example.org/station")
+    assert status == 200
+    assert "what the outcome does to the scores" in page
+    shown = site.client.get(f"/api/v1/questions/{number}").json()
+    assert (shown["state"], shown["outcome"]) == ("resolved", "no")
+    assert shown["resolutions"][-1]["curator_name"] == "Ada Lens"
+
+
+def test_a_wrong_field_is_named_and_nothing_is_written(site: Site, desk: Curator) -> None:
+    number = site.sample.candidate
+    desk.open(f"/desk/candidates?at={number}")
+    status, page = desk.send(
+        f"/desk/candidates/{number}", action="accept", text="A?", criteria="B.", probability="130"
+    )
+    assert status == 422
+    assert "<code>probability</code>" in page
+    assert "0 to 100" in page
+
+
+def test_signing_out_and_revoking_end_the_session(site: Site, desk: Curator) -> None:
+    assert desk.client.get("/desk", follow_redirects=False).status_code == 200
+    desk.open("/desk")
+    desk.send("/desk/sign-out")
+    assert desk.client.get("/desk", follow_redirects=False).status_code == 303
+    again = Curator(site)
+    revoke_key(site.database, again.key[3:15], clock=clock)
+    assert again.client.get("/desk", follow_redirects=False).status_code == 303
