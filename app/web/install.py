@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.http.errors import Refusal
-from app.web import desk, documents, front, pages, scorecards, signed_in, statics, things
+from app.web import desk, documents, front, intake, pages, scorecards, signed_in, statics, things
 from app.web.figures import pages as figures
 
 ROOMS = (front, scorecards, things, documents)
@@ -23,6 +23,7 @@ def install(app: FastAPI) -> None:
     figures.install(app)
     signed_in.install(app)
     desk.install(app)
+    intake.install(app)
     for room in ROOMS:
         for page in room.PAGES:
             pages.install(app, page)

@@ -167,3 +167,31 @@ def test_signing_out_and_revoking_end_the_session(site: Site, desk: Curator) -> 
     again = Curator(site)
     revoke_key(site.database, again.key[3:15], clock=clock)
     assert again.client.get("/desk", follow_redirects=False).status_code == 303
+
+
+def test_a_pasted_article_is_looked_at_before_it_is_taken_in(site: Site, desk: Curator) -> None:
+    fields = {
+        "article": "The dam will probably burst before May 2026.\n",
+        "title": "The dam",
+        "source": "Harbour Post",
+        "authors": "Bo Li; Cy Roe",
+        "published_on": "2026-01-10",
+    }
+    before = site.client.get("/api/v1/articles?limit=200").json()["items"]
+    desk.open("/desk/articles")
+    _, page = desk.send("/desk/articles", action="look", **fields)
+    assert "1 candidate" in page
+    assert "nothing is written yet" in page
+    assert site.client.get("/api/v1/articles?limit=200").json()["items"] == before
+    assert desk.send("/desk/articles", action="take", **fields)[0] == 200
+    [added] = [
+        one for one in site.client.get("/api/v1/articles?limit=200").json()["items"] if one not in before
+    ]
+    assert (added["title"], [one["name"] for one in added["authors"]]) == ("The dam", ["Bo Li", "Cy Roe"])
+    assert added["published"]["earliest"] == "2026-01-10"
+
+
+def test_a_text_of_nothing_is_refused(desk: Curator) -> None:
+    desk.open("/desk/articles")
+    status, page = desk.send("/desk/articles", action="take", article="  ")
+    assert (status, "<code>article</code>" in page) == (422, True)

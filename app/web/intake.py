@@ -1,0 +1,80 @@
+"""Taking an article in at the desk: pasted text, looked at before anything is written."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.responses import RedirectResponse, Response
+
+from app.documents import read_bytes
+from app.domain.days import DayBounds
+from app.domain.errors import InvalidInput
+from app.services.curation import Named, require_past
+from app.services.ingestion import Article, Given, ingest_article, prepare, read_candidates
+from app.services.people import clean_name
+from app.web import forms, signed_in
+from app.web.marking import mark
+from app.web.signed_in import Sitting, draw
+
+ADDRESS = "/desk/articles"
+NAMED = "a pasted text"
+
+
+def install(app: FastAPI) -> None:
+    """Serve the form and what it leads to."""
+    signed_in.serve(app, "GET", ADDRESS, _empty)
+    signed_in.serve(app, "POST", ADDRESS, _take)
+
+
+def _empty(sitting: Sitting) -> Response:
+    return draw(sitting, "desk/article.html", "Add an article", {"given": {}, "preview": None})
+
+
+def _take(sitting: Sitting) -> Response:
+    form = sitting.form
+    article, said = _article(sitting)
+    if form.get("action") == "take":
+        taken = ingest_article(
+            sitting.context.database,
+            article,
+            said,
+            actor=sitting.session.actor.name,
+            clock=sitting.context.clock,
+        )
+        return RedirectResponse(
+            f"/articles/{taken.article_id}" if not taken.candidates else "/desk/candidates", 303
+        )
+    candidates = read_candidates(article)
+    spans = [(number, one.start, one.end) for number, one in enumerate(candidates, start=1)]
+    preview: dict[str, Any] = {
+        "article": article,
+        "candidates": candidates,
+        "pieces": [(piece.text, bool(piece.forecasts)) for piece in mark(article.text, spans)],
+    }
+    return draw(sitting, "desk/article.html", "Add an article", {"given": form, "preview": preview})
+
+
+def _article(sitting: Sitting) -> tuple[Article, Given]:
+    form = sitting.form
+    text = form.get("article", "")
+    if not text.strip():
+        raise InvalidInput("article", "is empty", allowed="the words of an article")
+    today = sitting.context.clock().astimezone(UTC).date()
+    published = forms.day(form, "published_on")
+    days = None if published is None else DayBounds.on(published)
+    if days is not None:
+        require_past("published_on", days, today=today)
+    names = [part for part in (forms.given(form, "authors") or "").split(";") if part.strip()]
+    source = forms.given(form, "source")
+    said = Given(
+        title=forms.given(form, "title"),
+        url=forms.given(form, "url"),
+        source=None if source is None else clean_name("source", source),
+        authors=tuple(Named(clean_name("authors", name)) for name in names) or None,
+        published=days,
+        frame=forms.given(form, "frame"),
+    )
+    document = read_bytes(text.encode(), name=NAMED, read_on=today, media_type="text/plain")
+    return prepare(document, said, read_on=today), said
