@@ -32,6 +32,8 @@ GENERIC = CLASSES["generic_subjects"]
 EVALUATIONS = CLASSES["evaluations"]
 INANIMATE = CLASSES["inanimate"]
 CHANGES = CLASSES["change_verbs"]
+EFFECTS = CLASSES["effects"]  # what happens to things, and nobody can be told to do
+COMMANDED = CLASSES["commanded"]  # who can be told what to do
 CONSEQUENCE_NOW = CLASSES["consequence_now"]
 PAST_MARKERS = CLASSES["past_markers"]
 FUTURE_MARKERS = CLASSES["future_markers"]
@@ -306,7 +308,7 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     if reading.word not in {"should", "shouldn't", "ought"}:
         return False
     after = reading.after(5)
-    if after[:2] == ("be", "expected") or _befalls(reading):
+    if after[:2] == ("be", "expected") or _befalls(reading) or _follows_by_itself(reading):
         return False
     if after[:1] in {("not",), ("never",), ("we",), ("you",)} or reading.word == "shouldn't":
         return True
@@ -329,6 +331,25 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         or reading.conditional
         or "help" in after[:1]
     )
+
+
+def _follows_by_itself(reading: Reading) -> bool:
+    """ "Cheaper oil should support a rebound", "there should be gains", "most should be better off"."""
+    parsed = reading.parsed
+    if parsed is None or reading.cue.negated or reading.word != "should":
+        return False
+    verb = parsed.predicate(reading.cue.first)
+    subject = parsed.subject(verb)
+    if subject < 0 or parsed.children(verb, "auxpass") or verb in parsed.denied:
+        return False
+    if reading.sentence.words[subject] == "there":
+        return True
+    if not parsed.tags[subject].startswith("NN") or parsed.lemmas[subject] in COMMANDED:
+        return False
+    better = bool({"JJR", "RBR"} & set(parsed.tags[verb + 1 : verb + 3]))
+    if parsed.lemmas[verb] == "be":
+        return better
+    return parsed.lemmas[verb] in EFFECTS
 
 
 def _befalls(reading: Reading) -> bool:

@@ -98,6 +98,12 @@ def _adjective(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0
     following = words[last] if last < len(words) else ""
     before = words[first - 1] if first else ""
     if (
+        words[first] == "likely"
+        and following in {"is", "are"}
+        and not any(map(is_gerund, words[last + 1 : last + 3]))
+    ):
+        return False  # "most of it likely is not in the hands of banks": how things are
+    if (
         words[last - 1] == "to"
         and (words[first] in {"sure", "certain"})
         and before in {"be", "make", "made", "making"}
@@ -270,7 +276,7 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         "my",
         "our",
         "to",
-    } and not (before == "to" and word in {"see", "brace"}):
+    } and not (before == "to" and (word in {"see", "brace"} or words[max(0, first - 2)] == "reason")):
         return False
     if any(one in BE for one in near[-2:]) and word in {
         "expected",
@@ -302,6 +308,8 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         and first
         and before == ","
     ):
+        return True
+    if words[max(0, first - 2) : first] == ("reason", "to"):
         return True
     return before not in PREPOSITIONS and (first == 0 or bool(before))
 

@@ -42,6 +42,8 @@ def found(text: str) -> list[str]:
         "I would not be here today without my teachers.",
         "The note names paths along which the ferry may sail.",
         "Any farmer there will tell you: the soil is tired.",
+        "The ministry should help the farms.",
+        "Most of the grain likely is not in the silos.",
         "They can afford the repairs if they can afford the party.",
     ],
 )
@@ -68,6 +70,10 @@ def test_nothing_is_claimed_of_the_future(text: str) -> None:
         "We might be looking at two metres of snow.",
         "All of these guesses will be wrong.",
         "A number of factors should help support the recovery in 2027.",
+        "Dearer grain should partially unwind in spring.",
+        "Most farms should be better off with the new canal.",
+        "There should be gains for the coast, too.",
+        "That is a reason to expect wages to be weak.",
     ],
 )
 def test_what_only_looks_like_it_is_kept(text: str) -> None:
