@@ -16,7 +16,7 @@ CREATE := for python in $(PYTHON) python3.11 python3 python3.12 python3.13 pytho
 	[ -x $(BIN)/python ] || "$$python" -m venv .venv
 ITSELF := $(PIP) --no-deps --no-build-isolation -e .
 
-.PHONY: help setup demo test lint bench study mutate lock clean
+.PHONY: help setup demo test browser lint bench study mutate lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -27,8 +27,14 @@ setup: $(DEV) ## make .venv with everything needed to work on Foreseen; quick wh
 demo: $(RUNTIME) ## migrate, load the seeds, print the scorecards and serve on 127.0.0.1:8000 (PORT= another, PANEL=1 a simulated panel)
 	@$(BIN)/foreseen demo $(if $(PANEL),--panel)
 
-test: lint ## everything that CI checks
+test: lint browser ## everything that CI checks
 	$(BIN)/python -m pytest -q -n $(JOBS)
+
+browser: ## Chromium for the tests of the pages, where this machine lets it be installed
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || [ -n "$$FORESEEN_CHROMIUM" ] || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { apt-get install -y -qq chromium >/dev/null 2>&1 || { apt-get update -qq >/dev/null 2>&1; apt-get install -y -qq chromium >/dev/null 2>&1; }; }; } || \
+	echo "!!! NO CHROMIUM HERE AND NONE CAN BE INSTALLED: THE PAGES ARE NOT TRIED IN A BROWSER (FORESEEN_CHROMIUM names one) !!!" >&2
 
 lint: $(DEV) ## style, types and import contracts
 	$(BIN)/ruff check .

@@ -28,6 +28,7 @@ def _rendered(name: str) -> Markup:
         raise NotFound("document", name)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(path.read_text(encoding="utf-8"))
     html = _ANCHOR.sub(r'<span id="\g<id>"></span>', html)
+    html = html.replace("<pre>", '<pre tabindex="0">')  # what scrolls must be reached by the keyboard
     html = _LINK.sub(_to_page, html)
     return Markup(_DEAD.sub(r"\g<words>", html))  # noqa: S704 - the parser escaped what the document holds
 

@@ -1,0 +1,189 @@
+"""The pages in a real browser: read on any screen, by anybody, and a curator's work by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.access.keys import KeyRole, create_key
+from app.services import panel
+from app.storage.database import Database
+from app.storage.migrate import upgrade
+from tests.builders import clock, sample
+from tests.web.browser import FLAGS, MISSING, find_chromium, serving, violations
+
+pytestmark = [
+    pytest.mark.skipif(find_chromium() is None, reason=MISSING),
+    pytest.mark.xdist_group("browser"),
+]
+SIZES = "[...document.images].map(i => [i.naturalWidth / i.naturalHeight, i.width / i.height, i.alt.length])"
+SHIFT = """new Promise(done => {
+  new PerformanceObserver(list => done(list.getEntries().reduce((all, one) => all + one.value, 0)))
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(0), 500);
+})"""
+AXE = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+PUBLIC = (
+    *("/", "/authors", "/sources", "/topics", "/authors/ada-rowe", "/authors/cora-even"),
+    *("/sources/daily-courier", "/topics/weather", "/authors/cora-even/scored?decile=10"),
+    *("/compare", "/compare?a=cora-even&b=oscar-bold", "/questions", "/forecasts", "/articles"),
+    *("/search?q=rain", "/methods", "/developers", "/nothing-here", "/desk/sign-in"),
+)
+
+
+class Site:
+    """A served record with one thing of every sort and a small panel, and a browser."""
+
+    def __init__(self, address: str, key: str, browser: Any, held: Any) -> None:
+        self.address, self.key, self.browser, self.sample = address, key, browser, held
+        self.heard: list[str] = []
+
+    @contextmanager
+    def page(self, **options: Any) -> Iterator[Any]:
+        """A page of its own; what the browser complains of is heard."""
+        context = self.browser.new_context(**options)
+        page = context.new_page()
+        page.on("pageerror", self._hear_error)
+        page.on(
+            "request", lambda one: one.url.startswith((self.address, "data:")) or self.heard.append(one.url)
+        )
+        yield page
+        context.close()
+
+    def _hear_error(self, error: Any) -> None:
+        self.heard.append(str(error))
+
+    def _hear(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.heard.append(request.url)
+
+    def sign_in(self, page: Any) -> None:
+        page.goto(f"{self.address}/desk")
+        page.fill("input[name=key]", self.key)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.wait_for_url("**/desk")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    from playwright.sync_api import sync_playwright
+
+    folder = tmp_path_factory.mktemp("browser")
+    url = f"sqlite:///{folder}/record.db"
+    database = Database(url)
+    upgrade(database)
+    held = sample(database)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(panel, "MONTHS", 12)
+        panel.load_panel(database, clock=clock)
+    key = create_key(database, role=KeyRole.CURATOR, name="by keys")
+    database.close()
+    with serving(url, folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        yield Site(address, key, browser, held)
+        browser.close()
+
+
+def test_the_judge_of_accessibility_is_unmodified() -> None:
+    content = Path(__file__).parent.joinpath("vendor/axe.min.js").read_bytes()
+    assert sha256(content).hexdigest() == AXE
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1600, "light")])
+def test_every_page_fits_is_legible_and_loads_nothing_from_elsewhere(
+    site: Site, width: int, theme: str
+) -> None:
+    numbers = (
+        f"/questions/{site.sample.resolved_question}", f"/forecasts/{site.sample.scored}",
+        f"/articles/{site.sample.quotable_article}", f"/forecasts/{site.sample.unscorable}",
+    )  # fmt: skip
+    wrong = []
+    with site.page(viewport={"width": width, "height": 900}, color_scheme=theme) as page:
+        for where in (*PUBLIC, *numbers):
+            page.goto(site.address + where)
+            page.wait_for_load_state("networkidle")
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{where} is wider than {width}")
+            wrong += [f"{where} {one}" for one in violations(page)]
+    assert wrong == []
+    assert site.heard == []
+
+
+def test_pictures_leave_the_room_they_take(site: Site) -> None:
+    with site.page(viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{site.address}/authors/cora-even")
+        page.wait_for_load_state("networkidle")
+        sizes = page.evaluate(SIZES)
+        shift = page.evaluate(SHIFT)
+    assert len(sizes) == 4
+    for natural, shown, words in sizes:
+        assert shown == pytest.approx(natural, rel=0.1)
+        assert words > 40
+    assert shift < 0.01
+
+
+def test_a_curator_works_by_keys_alone(site: Site) -> None:
+    with site.page(viewport={"width": 1280, "height": 900}) as page:
+        site.sign_in(page)
+        number = site.sample.candidate
+        page.goto(f"{site.address}/desk/candidates?at={number}")
+        assert violations(page) == []
+        for key, wanted in (("x", f"Candidate {number} is rejected"), ("u", f"Candidate {number}")):
+            with page.expect_navigation():
+                page.keyboard.press(key)
+            assert wanted in page.content()
+        page.keyboard.press("e")
+        assert page.evaluate("document.activeElement.name") == "claim"
+        page.keyboard.press("x")  # now a letter like any other
+        assert page.input_value("input[name=claim]").endswith("x") or "x" in page.input_value(
+            "input[name=claim]"
+        )
+        page.fill("input[name=probability]", "70")
+        page.fill("input[name=closes_on]", "2026-05-20")
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("a")
+        assert "is accepted" in page.content(), page.inner_text("main")
+        page.goto(f"{site.address}/desk/due")
+        assert violations(page) == []
+        asked = page.inner_text("h1")
+        page.keyboard.press("e")
+        page.keyboard.type("https://example.org/evidence")
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("n")
+        assert asked in page.inner_text("section[role=status]")
+        assert "Did not happen" in page.inner_text("section[role=status]")
+        page.keyboard.press("?")
+        assert page.is_visible("#help p") or "No question is due" in page.content()
+
+
+def test_two_curators_in_two_browsers_never_overwrite_each_other(site: Site) -> None:
+    with site.page() as one, site.page() as other:
+        for page in (one, other):
+            site.sign_in(page)
+            page.goto(f"{site.address}/desk/candidates?at={site.sample.rejected}")
+        with one.expect_navigation():
+            one.click("button[value=unscorable]")
+        with other.expect_navigation():
+            other.click("button[value=reject]")
+        assert "changed since you opened it" in other.content()
+
+
+def test_the_desk_works_without_script(site: Site) -> None:
+    with site.page(java_script_enabled=False) as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/articles")
+        page.fill("textarea[name=article]", "<b>The dam</b> will probably burst before May 2027.")
+        page.click("button[value=look]")
+        assert "1 candidate" in page.inner_text("main")
+        assert "<b>The dam</b>" in page.inner_text(".text")
+        page.click("text=Sign out")
+        page.goto(f"{site.address}/desk")
+        assert "/desk/sign-in" in page.url
