@@ -194,7 +194,17 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         bool({"was", "were", "had"} & set(reading.sentence.words[: reading.left.first]))
         and not _is_attributed(reading)
         and not reading.dated
+        and not _stands_beside(reading)
     )
+
+
+def _stands_beside(reading: Reading) -> bool:
+    """Whether a clause with a subject of its own is only joined to what tells of the past."""
+    if reading.parsed is None:
+        return False
+    verb = reading.parsed.predicate(reading.cue.first)
+    own = reading.parsed.children(verb, "nsubj", "nsubjpass")
+    return reading.parsed.deps[verb] == "conj" and bool(own) and reading.parsed.tags[own[0]].startswith("NN")
 
 
 def _is_attributed(reading: Reading) -> bool:

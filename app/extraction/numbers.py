@@ -346,5 +346,10 @@ def _decimals(sentence: Sentence) -> Iterator[Figure]:
             continue
         value = number(word)
         near = words[max(0, place - 5) : place]
-        if value is not None and value <= 1 and ({"probability", "likelihood", "credence", "p"} & set(near)):
+        lettered = near[-2:] in {("p", "="), ("p", ":"), ("p", "of")}
+        if (
+            value is not None
+            and value <= 1
+            and ({"probability", "likelihood", "credence"} & set(near) or lettered)
+        ):
             yield _point(place, place + 1, value)

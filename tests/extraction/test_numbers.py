@@ -117,3 +117,8 @@ def test_an_item_takes_the_number_of_its_second_sentence() -> None:
     (candidate,) = read("- Somebody beats the record. I have this at 1 in 5, mostly out of spite.")
     assert candidate.claim == "Somebody beats the record"
     assert candidate.quote.startswith("Somebody beats")
+
+
+@pytest.mark.parametrize("text", ["The S&P 500 fell 0.1% on Friday.", "The S&P 500 closed 0.3 points lower."])
+def test_an_index_with_a_p_in_its_name_is_no_probability(text: str) -> None:
+    assert read(text) == ()

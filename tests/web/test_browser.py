@@ -49,9 +49,7 @@ class Site:
         context = self.browser.new_context(**options)
         page = context.new_page()
         page.on("pageerror", self._hear_error)
-        page.on(
-            "request", lambda one: one.url.startswith((self.address, "data:")) or self.heard.append(one.url)
-        )
+        page.on("request", self._hear)
         yield page
         context.close()
 
