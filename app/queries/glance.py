@@ -1,4 +1,4 @@
-"""The record at a glance: how much there is of everything, and what was resolved last."""
+"""The record at a glance: how much there is of everything."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.forecast import Status
-from app.queries.forecasts import outcome_word
 from app.storage import tables as t
 
 SIMULATED = "Simulated panel"  # the source whose presence marks a record as made up
@@ -46,28 +45,3 @@ def is_simulated(connection: sa.Connection) -> bool:
         connection.execute(sa.select(t.source.c.id).where(t.source.c.slug == "simulated-panel")).first()
         is not None
     )
-
-
-def latest_resolutions(connection: sa.Connection, *, limit: int) -> list[dict[str, Any]]:
-    """What was resolved last and still stands, the newest first."""
-    o, r, q = t.outcome.c, t.resolution.c, t.question_version.c
-    rows = connection.execute(
-        sa.select(q.question_id, q.text, o.state, o.value, o.occurred_on, r.seq, r.recorded_at)
-        .select_from(t.outcome)
-        .join(t.resolution, r.id == o.resolution_id)
-        .join(t.question_version, sa.and_(q.question_id == o.question_id, q.to_seq.is_(None)))
-        .where(o.to_seq.is_(None), o.state == "resolved", q.merged_into_id.is_(None))
-        .order_by(r.seq.desc(), q.question_id.desc())
-        .limit(limit)
-    )
-    return [
-        {
-            "question": row.question_id,
-            "text": row.text,
-            "outcome": outcome_word(row.state, row.value),
-            "occurred_on": row.occurred_on,
-            "seq": row.seq,
-            "recorded_at": row.recorded_at,
-        }
-        for row in rows
-    ]

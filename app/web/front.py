@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.http.parameters import Parameter
-from app.queries.glance import latest_resolutions, read_glance
+from app.queries.glance import read_glance
+from app.queries.latest import latest_resolutions
 from app.queries.pages import Kind
 from app.queries.search import search_everything
 from app.services.accuracy import accuracy

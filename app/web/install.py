@@ -10,7 +10,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.http.errors import Refusal
-from app.web import desk, documents, front, intake, pages, scorecards, signed_in, statics, things
+from app.web import (
+    desk,
+    documents,
+    embeds,
+    feeds,
+    front,
+    intake,
+    pages,
+    scorecards,
+    signed_in,
+    statics,
+    things,
+)
 from app.web.figures import pages as figures
 
 ROOMS = (front, scorecards, things, documents)
@@ -21,6 +33,8 @@ def install(app: FastAPI) -> None:
     """Serve every page, and an unknown address as a page to whoever asks for one."""
     statics.install(app)
     figures.install(app)
+    feeds.install(app)
+    embeds.install(app)
     signed_in.install(app)
     desk.install(app)
     intake.install(app)

@@ -163,11 +163,11 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         address = shown.moved + suffix + (f"?{query}" if query else "")
         return RedirectResponse(address, 308)
     if suffix == ".json":
-        return _send(request, etags.encode(shown.model), "application/json")
+        return send(request, etags.encode(shown.model), "application/json")
     if suffix == ".csv":
         if shown.table is None:
             raise NotFound("table", request.scope["path"])
-        return _send(request, write_csv(shown.table), "text/csv; charset=utf-8")
+        return send(request, write_csv(shown.table), "text/csv; charset=utf-8")
     path = quote(request.scope["path"])
     held = "/index" if path == "/" else path
     twins = {
@@ -184,10 +184,10 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         given=dict(parse_qsl(query, keep_blank_values=False)),
         simulated=_simulated(request),
     )
-    return _send(request, content.encode(), "text/html; charset=utf-8")
+    return send(request, content.encode(), "text/html; charset=utf-8")
 
 
-def _send(request: Request, content: bytes, media_type: str, *, status: int = 200) -> Response:
+def send(request: Request, content: bytes, media_type: str, *, status: int = 200) -> Response:
     """The bytes with their ETag, smaller where the client takes gzip; 304 where it holds them already."""
     headers = {**HEADERS, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
     if len(content) >= COMPRESSED_FROM and "gzip" in request.headers.get("accept-encoding", ""):
@@ -262,7 +262,7 @@ def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
         given={},
         simulated=_simulated(request),
     )
-    return _send(request, content.encode(), "text/html; charset=utf-8", status=status)
+    return send(request, content.encode(), "text/html; charset=utf-8", status=status)
 
 
 def _simulated(request: Request) -> bool:

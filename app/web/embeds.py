@@ -1,0 +1,152 @@
+"""A record to put into other pages: a card for an iframe, a badge as SVG, and oEmbed that leads to both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.errors import ForeseenError, NotFound
+from app.http.context import Context
+from app.http.errors import Fault, Refusal, invalid
+from app.http.etags import encode
+from app.http.parameters import Parameter, read_path, read_query, slug_in_path
+from app.http.scoring import ONE_OF, options_of
+from app.queries.pages import Kind
+from app.services.accuracy import author_accuracy, source_accuracy, topic_accuracy
+from app.web.pages import POLICY, error_page, send
+from app.web.templates import figure, interval, render
+from app.web.verdicts import in_words
+
+ROOMS: dict[str, Callable[..., dict[str, Any]]] = {
+    "authors": author_accuracy,
+    "sources": source_accuracy,
+    "topics": topic_accuracy,
+}
+THEME = Parameter(
+    name="theme", kind=Kind.CHOICE, choices=("light", "dark", "auto"), default="auto", description="Colours."
+)
+DECLARED = {held.name: held for held in (THEME, *ONE_OF)}
+SLUG = (slug_in_path("ada-rowe"),)
+SIZE = (420, 240)
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+COLOURS = {"light": ("#ffffff", "#1f2933", "#59636e"), "dark": ("#13171f", "#e4e9ee", "#a9b4c0")}
+OEMBED = {
+    "url": Parameter(name="url", kind=Kind.TEXT, description="A scorecard's address.", required=True),
+    "format": Parameter(name="format", kind=Kind.CHOICE, choices=("json",), default="json"),
+    "maxwidth": Parameter(name="maxwidth", kind=Kind.ID, low=1, high=10_000),
+    "maxheight": Parameter(name="maxheight", kind=Kind.ID, low=1, high=10_000),
+}
+
+
+def install(app: FastAPI) -> None:
+    """Serve `/embed/authors/{slug}` and `.svg`, likewise sources and topics, and `/oembed`."""
+    for room in ROOMS:
+        for suffix, answer in ((".svg", _badge), ("", _card)):
+            _serve(app, f"/embed/{room}/{{slug}}{suffix}", room, answer)
+    app.router.add_api_route("/oembed", _oembed, methods=["GET"], include_in_schema=False)
+
+
+Made = tuple[bytes, str]
+
+
+def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -> None:
+    async def handle(request: Request) -> Response:
+        context: Context = request.app.state.context
+
+        def run() -> Response:
+            try:
+                slug = read_path(SLUG, request.scope["path_params"])["slug"]
+                query = read_query(DECLARED, request.scope["query_string"])
+                card = ROOMS[room](context.database, slug, **options_of(query, context.clock))
+                content, media_type = answer(
+                    card, room, query, request.scope["query_string"].decode("ascii", "replace")
+                )
+            except (ForeseenError, Refusal) as error:
+                return error_page(request, error)
+            reply = send(request, content, media_type)
+            reply.headers["Content-Security-Policy"] = FRAMED
+            return reply
+
+        return await anyio.to_thread.run_sync(run)
+
+    app.router.add_api_route(address, handle, methods=["GET"], include_in_schema=False)
+
+
+def _home(card: dict[str, Any], room: str, raw: str) -> str:
+    """The scorecard with the same filters, the embedding's own theme left out."""
+    kept = [(name, value) for name, value in parse_qsl(raw) if name != "theme"]
+    return f"/{room}/{card['key']}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _card(card: dict[str, Any], room: str, query: dict[str, Any], raw: str) -> Made:
+    page = {"card": card, "words": in_words(card)[0], "home": _home(card, room, raw), "theme": query["theme"]}
+    return render("embed.html", page=page).encode(), "text/html; charset=utf-8"
+
+
+def _badge(card: dict[str, Any], _: str, query: dict[str, Any], __: str) -> Made:
+    """Name, score, interval, n and day in a picture that needs no style sheet."""
+    background, words, muted = COLOURS["dark" if query["theme"] == "dark" else "light"]
+    name = str(card["name"] or card["key"])
+    score = (
+        f"Brier {figure(card['brier'])} ({interval(card['brier_interval'])})"
+        if card["n"]
+        else "nothing scored yet"
+    )
+    few = " · too few to rank" if card["unranked"] else ""
+    detail = f"n = {card['n']}{few} · {card['date']}"
+    label = escape(f"{name}: {score}, {detail}")
+    lines = (
+        (20, 15, words, "bold", name),
+        (40, 13, words, "normal", score),
+        (58, 11, muted, "normal", f"Foreseen · {detail}"),
+    )
+    width = max(180, *(int(len(text) * size * 0.58) + 24 for _, size, _, _, text in lines))
+    drawn = "".join(
+        f'<text x="12" y="{y}" font-family="sans-serif" font-size="{size}" font-weight="{weight}" '
+        f'fill="{colour}">{escape(text)}</text>'
+        for y, size, colour, weight, text in lines
+    )
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="70" viewBox="0 0 {width} 70" '
+        f'role="img" aria-label="{label}"><title>{label}</title>'
+        f'<rect width="{width}" height="70" rx="6" fill="{background}" stroke="{muted}"/>{drawn}</svg>'
+    )
+    return picture.encode(), "image/svg+xml"
+
+
+async def _oembed(request: Request) -> Response:
+    query = read_query(OEMBED, request.scope["query_string"])
+    given = urlsplit(query["url"])
+    here = given.netloc == request.headers.get("host", "") and given.scheme in {"http", "https"}
+    room, _, slug = given.path.strip("/").partition("/")
+    if not here or room not in ROOMS or not slug or "/" in slug:
+        allowed = "the address of a scorecard here: /authors/..., /sources/... or /topics/..."
+        raise invalid(Fault("url", "is no scorecard of this site", allowed))
+    context: Context = request.app.state.context
+
+    def read() -> dict[str, Any]:
+        card = ROOMS[room](context.database, slug, clock=context.clock)
+        if card["key"] != slug:
+            raise NotFound(room[:-1], slug)
+        return card
+
+    card = await anyio.to_thread.run_sync(read)
+    width = min(SIZE[0], query.get("maxwidth") or SIZE[0])
+    height = min(SIZE[1], query.get("maxheight") or SIZE[1])
+    origin = f"{given.scheme}://{given.netloc}"
+    source = escape(f"{origin}/embed/{room}/{slug}" + (f"?{given.query}" if given.query else ""), quote=True)
+    title = str(card["name"] or slug)
+    sized = f'width="{width}" height="{height}" title="{escape(title, quote=True)}"'
+    frame = f'<iframe src="{source}" {sized}></iframe>'
+    answer = {
+        "version": "1.0", "type": "rich", "provider_name": "Foreseen", "provider_url": origin, "title": title,
+        "html": frame, "width": width, "height": height,
+    }  # fmt: skip
+    return send(request, encode(answer), "application/json")
