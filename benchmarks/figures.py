@@ -97,5 +97,6 @@ def peak_memory(pid: int | str = "self") -> float | None:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return None
-    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM:")]
-    return int(line.split()[1]) * 1024 / MIB
+    # a process that has just ended has a status and no memory
+    line = next((line for line in status.splitlines() if line.startswith("VmHWM:")), None)
+    return None if line is None else int(line.split()[1]) * 1024 / MIB

@@ -3,58 +3,43 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-import numpy as np
-
 from app.extraction import load_pipeline, read
 from app.services.reading_ahead import count_cores
-from benchmarks.figures import Figure, emit, say
-from benchmarks.writing import SUBJECTS, VERBS
+from benchmarks.figures import Figure, emit, peak_memory, say
+from benchmarks.prose import write_article
 
 WORDS = 700
 ARTICLES = 1_000
-SAMPLE = 40
+SAMPLE = 60
 ROUNDS = 5
 PARSED, PLAIN = 0.12, 0.02  # CPU-seconds for an article, with the parse and without
+SHARE = 1.2
 MEMORY_MIB = 400
-KIB = 1024
+WATCH_SECONDS = 0.1
+TOKENS = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
 
 
-def _article(number: int) -> str:
-    """Made-up sentences, about as many words as an ordinary article; half of them foretell something."""
-    dice = np.random.default_rng(number)
-    words, paragraphs = 0, []
-    while words < WORDS:
-        sentences = []
-        for _ in range(4):
-            verb = VERBS[int(dice.integers(len(VERBS)))].format(n=int(dice.integers(2, 900)))
-            sentences.append(f"{SUBJECTS[int(dice.integers(len(SUBJECTS)))]} {verb}.")
-        paragraphs.append(" ".join(sentences))
-        words += len(paragraphs[-1].split())
-    return "\n\n".join(paragraphs) + f"\n\nArticle {number} ends here.\n"
-
-
-def _seconds(work: Callable[[str], object], texts: list[str]) -> list[float]:
-    """Processor time for each text."""
-    taken = []
-    for text in texts:
-        start = time.process_time()
-        work(text)
-        taken.append(time.process_time() - start)
-    return taken
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    """Processor time."""
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
 
 
 def measure_article() -> None:
-    """One article, with the parse and without, beside the bare pipeline."""
-    texts = [_article(number) for number in range(SAMPLE)]
+    """Each article by turns: with the parse, without, the bare pipeline, and one pass for its words."""
+    texts = [write_article(number, words=WORDS) for number in range(SAMPLE)]
     pipeline = load_pipeline()
     if pipeline is None:
         raise SystemExit("the reading room needs the parser's model")
@@ -62,50 +47,145 @@ def measure_article() -> None:
         "parsed": read,
         "plain": lambda text: read(text, parsing=False),
         "bare": pipeline,
+        "words": TOKENS.findall,
     }
     for work in ways.values():
         work(texts[0])
-    taken = {name: _seconds(work, texts) for name, work in ways.items()}
-    parsed, plain, bare = (median(taken[name]) for name in ("parsed", "plain", "bare"))
-    for name, value, goal in (("with the parse", parsed, PARSED), ("without", plain, PLAIN)):
-        emit(Figure(name=f"read a 700-word article {name}", value=value, unit="CPU-s", at_most=goal))
-    emit(
-        Figure(
-            name="read it with the parse", value=parsed / bare, against="the bare pipeline on the same text"
+    taken = {name: [_seconds(work, text) for text in texts] for name, work in ways.items()}
+    for name, way, goal in (("with the parse", "parsed", PARSED), ("without", "plain", PLAIN)):
+        rounds = _rounds(taken[way])
+        emit(
+            Figure(
+                name=f"read a 700-word article {name}",
+                value=median(rounds),
+                unit="CPU-s",
+                at_most=goal,
+                spread=(min(rounds), max(rounds)),
+            )
         )
+    _emit_ratio(
+        "read it with the parse", taken["parsed"], taken["bare"], "the bare pipeline on the same text"
     )
+    _emit_ratio(
+        "read it without", taken["plain"], taken["words"], "one regular expression over it, for its words"
+    )
+
+
+def _rounds(taken: list[float]) -> list[float]:
+    return [median(taken[n::ROUNDS]) for n in range(ROUNDS)]
+
+
+def _emit_ratio(name: str, ours: list[float], theirs: list[float], against: str) -> None:
+    rounds = [mine / other for mine, other in zip(_rounds(ours), _rounds(theirs), strict=True)]
+    emit(Figure(name=name, value=median(rounds), spread=(min(rounds), max(rounds)), against=against))
+
+
+@dataclass
+class Run:
+    """One run of the command: its seconds, those of all its processors, and each process's peak in MiB."""
+
+    elapsed: float = 0.0
+    processor: float = 0.0
+    others: float | None = None  # what everything else on the machine used meanwhile
+    peaks: dict[int, float] = field(default_factory=dict)
+    main: int = 0
+
+    @property
+    def writer(self) -> float | None:
+        """The peak of the process that writes, where the system tells."""
+        return self.peaks.get(self.main)
+
+    @property
+    def reader(self) -> float | None:
+        """The largest peak of the others."""
+        return max((peak for pid, peak in self.peaks.items() if pid != self.main), default=None)
 
 
 def measure_many() -> None:
-    """A thousand files through `foreseen ingest`: with all cores against one process, shared out evenly."""
+    """A thousand files through `foreseen ingest`, each time into a new database."""
     cores = count_cores()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="foreseen-bench-") as folder:
         room = Path(folder, "articles")
         room.mkdir()
-        for number in range(ARTICLES):
-            (room / f"{number:04}.txt").write_text(_article(number), encoding="utf-8")
+        texts = [write_article(number, words=WORDS) for number in range(ARTICLES)]
+        for number, text in enumerate(texts):
+            (room / f"{number:04}.txt").write_text(text, encoding="utf-8")
         alone = _ingest(room, Path(folder, "alone.db"), "--processes", "1")
-        elapsed = _ingest(room, Path(folder, "together.db"))
-    say(f"{ARTICLES} articles: {alone:.1f} s in one process, {elapsed:.1f} s with {cores} cores")
-    emit(
-        Figure(
-            name="ingest 1,000 articles",
-            value=elapsed / (alone / cores),
-            at_most=1.2,
-            against="one process, shared out evenly over the cores",
-        )
+        together = _ingest(room, Path(folder, "together.db"))
+    reading = sum(_seconds(read, text) for text in texts)
+    say(
+        f"{ARTICLES} articles: {alone.elapsed:.1f} s and {alone.processor:.1f} CPU-s in one process, "
+        f"{together.elapsed:.1f} s and {together.processor:.1f} CPU-s with {cores} cores; "
+        f"reading alone {reading:.1f} CPU-s"
     )
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KIB
-    emit(Figure(name="its largest process", value=largest, unit="MiB", at_most=MEMORY_MIB))
+    if alone.others is not None and together.others is not None:
+        say(f"everything else on this machine meanwhile: {alone.others:.1f} and {together.others:.1f} CPU-s")
+    for ideal, goal, against in (
+        (alone.processor, SHARE, "all that one process does, shared out over the cores: CPU-s"),
+        (reading, None, "reading alone, shared out over the cores: CPU-s"),
+    ):
+        value = together.elapsed / (ideal / cores)
+        emit(Figure(name=f"ingest {ARTICLES:,} articles", value=value, at_most=goal, against=against))
+    for name, peak in (
+        ("the process that writes", together.writer),
+        ("the largest that reads", together.reader),
+        ("one process alone", alone.writer),
+    ):
+        if peak is not None:
+            emit(Figure(name=f"peak memory, {name}", value=peak, unit="MiB", at_most=MEMORY_MIB))
 
 
-def _ingest(room: Path, database: Path, *options: str) -> float:
-    """Elapsed seconds of the command on a new database."""
+def _ingest(room: Path, database: Path, *options: str) -> Run:
+    """The command on a new database, watched."""
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
-    command = [sys.executable, "-m", "app.cli", "ingest", str(room), "--json", *options]
-    start = time.perf_counter()
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    command = [sys.executable, "-m", "app.start", "ingest", str(room), "--json", *options]
+    run, before, busy, start = Run(), _children_seconds(), _busy_seconds(), time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+        run.main = process.pid
+        while True:
+            for pid in _family(process.pid):
+                peak = peak_memory(pid)
+                if peak is not None:
+                    run.peaks[pid] = peak
+            try:
+                process.wait(WATCH_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+    if process.returncode:
+        raise SystemExit("the command failed")
+    run.elapsed = time.perf_counter() - start
+    run.processor = _children_seconds() - before
+    after = _busy_seconds()
+    if busy is not None and after is not None:
+        run.others = max(0.0, after - busy - run.processor)
+    return run
+
+
+def _busy_seconds() -> float | None:
+    """Processor time of the whole machine; None where the system does not tell."""
+    try:
+        user, nice, system = Path("/proc/stat").read_text().split(maxsplit=4)[1:4]
+    except OSError:
+        return None
+    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _children_seconds() -> float:
+    """Processor time of every process that has ended, with those it waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all that came of it; itself alone where the system does not tell."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [one for child in task.read_text().split() for one in _family(int(child))]
+        except OSError:
+            continue
+    return found
 
 
 def main() -> None:

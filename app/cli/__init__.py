@@ -21,7 +21,7 @@ from app.cli import (
     scoring,
     suggestions,
 )
-from app.cli.output import FAILED, say, show
+from app.cli.output import FAILED, INTERRUPTED, say, show
 from app.domain.errors import ForeseenError, InvalidInput
 from app.scoring.scorecard import METHOD
 
@@ -39,6 +39,7 @@ for room in (
 ):  # fmt: skip
     room.install(app)
 
+STOPPED = "stopped; what was done stays done, and running it again goes on from there"
 
 # What the domain calls a thing, as the command line calls it.
 OPTIONS = {
@@ -102,6 +103,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nothing is left to say
         sys.exit(FAILED)
+    except SystemExit as ending:
+        if ending.code == INTERRUPTED:  # typer makes an exit of an interrupt
+            say(STOPPED)
+        raise
     except (KeyboardInterrupt, typer.Abort):
-        say("stopped; what was done stays done, and running it again goes on from there")
-        sys.exit(130)
+        say(STOPPED)
+        sys.exit(INTERRUPTED)

@@ -13,13 +13,14 @@ LINE = re.compile(r"[^\n]+")
 STOP = re.compile(r"[.!?…\"'”’»)\]](?=\s)")
 ITEM = re.compile(r"(?:[-*•‣·▪–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|#{1,6})\s")
 # "PORT ELLERY, Feb 9 (Agency) — ": where and when a report was filed, no part of its first sentence.
+# Both patterns are bound to where they are tried, so that no text makes them look again from every place.
 DATELINE = re.compile(
-    r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][A-Za-z. ]{1,20})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"\A\s*+[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][A-Za-z. ]{1,20})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: \([A-Za-z ]{2,20}\))? (?:—|–|-{1,2}) "
 )
 # "Will it rain? 30%": a question and the number that answers it are one claim.
 ANSWERED = re.compile(
-    r"\s{0,3}[~<>≈]?\d{1,3}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3})?\s?(?:%|percent|per cent)\s?[.)]?\s{0,3}\Z"
+    r"\A\s{0,3}[~<>≈]?\d{1,3}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3})?\s?(?:%|percent|per cent)\s?[.)]?\s{0,3}\Z"
 )
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("\"'”’»)]")
@@ -213,7 +214,7 @@ def split_sentences(text: str) -> Iterator[Sentence]:
         body = line.strip()
         heading = _is_heading(body, item) if body else False
         skip = marker.end() if marker else 0
-        if not skip and not heading and (dateline := DATELINE.match(line, indent)):
+        if not skip and not heading and (dateline := DATELINE.match(line)):
             skip = dateline.end()
         for first, last in _pieces(line[skip:]):
             piece = line[skip + first : skip + last]

@@ -235,7 +235,13 @@ def read_candidates(article: Article) -> tuple[Candidate, ...]:
     """What the text seems to forecast; nothing where it is in another language."""
     if article.unread is not None:
         return ()
-    return read(article.text, published=_counted_from(article), byline=_byline(article))
+    text, published, byline = reading_terms(article)
+    return read(text, published=published, byline=byline)
+
+
+def reading_terms(article: Article) -> tuple[str, DayBounds, tuple[str, ...]]:
+    """All that reading needs: the text, the days that deadlines count from, and who wrote it."""
+    return article.text, _counted_from(article), _byline(article)
 
 
 def read_with_model(

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.cli import STOPPED
 from app.storage.database import Database
 from app.storage.tables import article, event, forecast, revision
 from app.storage.verification import verify
 
 ARTICLES = 40
 KILLS = 3
+LONG = 24  # articles of twelve thousand characters: worth processes of their own
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ def _start(database: Database, folder: Path) -> subprocess.Popen[bytes]:
         env={**os.environ, "DATABASE_URL": url},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        start_new_session=True,  # a group of its own, as a terminal makes one
     )
 
 
@@ -73,3 +76,39 @@ def test_killed_and_run_again_every_article_is_there_once(database: Database, fo
     assert _count(database, event) == before
     found = verify(database)
     assert found.ok, found.problems
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3])
+def test_interrupted_in_the_terminal_it_says_how_to_go_on(
+    database: Database, tmp_path: Path, seconds: float
+) -> None:
+    """The whole group gets the interrupt: the one that writes, and those that read or still load."""
+    room = tmp_path / "many"
+    room.mkdir()
+    for number in range(LONG):
+        text = f"The town of {number} is quiet. " * 400 + "The mayor will probably resign by May 2027."
+        (room / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    started = _start(database, room)
+    while started.poll() is None and not _descendants(started.pid):
+        time.sleep(0.005)
+    time.sleep(seconds)
+    os.killpg(started.pid, signal.SIGINT)
+    _, said = started.communicate(timeout=30)
+    assert started.returncode == 130, said.decode()
+    assert said.decode().strip() == STOPPED
+    last = _start(database, room)
+    last.communicate(timeout=120)
+    assert _count(database, article) == LONG
+    assert verify(database).ok
+
+
+def _descendants(pid: int) -> bool:
+    """Whether it has started reading processes; where the system does not tell, a second is time enough."""
+    tasks = Path(f"/proc/{pid}/task")
+    if not tasks.exists():
+        time.sleep(1)
+        return True
+    try:
+        return any(task.read_text() for task in tasks.glob("*/children"))
+    except OSError:
+        return False

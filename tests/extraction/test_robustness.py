@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import time
 
@@ -11,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import app.extraction
 from app.extraction import read
+from benchmarks.patterns import NASTY, find_patterns, scan_seconds
 
 SALAD = (
     "if will would could may not no likely unlikely that who which , . ; : ? ! “ ” \" ' ( ) - — % 30% 3 to 1",
@@ -21,98 +19,16 @@ SALAD = (
     "chance of $ 100 1999 may only due is to neither nor were has been puts odds against May Will nobody",
 )
 WORDS = st.sampled_from([word for line in SALAD for word in line.split(" ")])
-NASTY = [
-    *(
-        "a",
-        " ",
-        ".",
-        ",",
-        '"',
-        "“",
-        "(",
-        "1",
-        "1.",
-        "%",
-        "1%",
-        "will ",
-        "if ",
-        "that ",
-        "by ",
-        "to ",
-        "may ",
-        "—",
-        "- ",
-    ),
-    *(
-        "\n",
-        "\n- ",
-        ":",
-        "1 in ",
-        "3 to ",
-        "said, ",
-        "A",
-        "A ",
-        "A. ",
-        "the ",
-        "by the end of ",
-        "would, ",
-        "and will ",
-        "only if ",
-        "not only ",
-        "neither nor ",
-        "three to one ",
-        "my bet: ",
-        "and believes ",
-        "nobody in ",
-        "is due ",
-        "May ",
-    ),
-    *(
-        "'",
-        "’s ",
-        "...",
-        ".”",
-        "\t",
-        "from 1% to ",
-        "likely that ",
-        "Q: ",
-        "who ",
-        "?",
-        "if a, ",
-        "5 March ",
-        "é",
-    ),
-    *("\U0001f600", "\u0301", "1-", "probability of 0.", "#"),
-]
 
 
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    found = []
-    for info in pkgutil.iter_modules(app.extraction.__path__, "app.extraction."):
-        module = importlib.import_module(info.name)
-        found += [
-            (f"{info.name}.{name}", value)
-            for name, value in vars(module).items()
-            if isinstance(value, re.Pattern)
-        ]
-    return found
-
-
-def _seconds(pattern: re.Pattern[str], text: str) -> float:
-    start = time.process_time()
-    for _ in pattern.finditer(text):
-        pass
-    return time.process_time() - start
-
-
-@pytest.mark.parametrize(("name", "pattern"), _patterns())
+@pytest.mark.parametrize(("name", "pattern"), find_patterns())
 def test_every_pattern_stays_linear(name: str, pattern: re.Pattern[str]) -> None:
     """Eight times the text may take at most about eight times as long; a square would take 64 times."""
     for piece in NASTY:
         small = (piece * (2**14 // len(piece)))[: 2**14]
         large = (piece * (2**17 // len(piece)))[: 2**17]
         # a floor under the divisor keeps the clock's grain from deciding
-        assert _seconds(pattern, large) < 24 * max(_seconds(pattern, small), 0.002), (name, piece)
+        assert scan_seconds(pattern, large) < 24 * max(scan_seconds(pattern, small), 0.002), (name, piece)
 
 
 @pytest.mark.parametrize("piece", NASTY)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
 
-from app.fetch import Fetcher
-from app.services import reading_ahead
-from app.services.intake import Came, Intake, expand
-from app.services.reading_ahead import WORTH_IT, count_cores, take_all
+from app.fetch import Fetched, Fetcher
+from app.services import reading_ahead, reading_process
+from app.services.intake import Came, Intake, Item, expand
+from app.services.reading_ahead import DEATHS, DIED, GIVEN_UP, count_cores, take_all
 from app.storage import tables as t
 from app.storage.database import Database
 from app.storage.migrate import upgrade
 
 NOW = datetime(2026, 2, 10, tzinfo=UTC)
-MANY = 2 * WORTH_IT + 4
+MANY = 28
 
 
 def intake(database: Database) -> Intake:
@@ -34,6 +39,12 @@ def another_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datab
     upgrade(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes are started for a handful of short articles."""
+    monkeypatch.setattr(reading_ahead, "ENOUGH", 500)
 
 
 @pytest.fixture
@@ -65,6 +76,7 @@ def record(database: Database) -> list[tuple[object, ...]]:
         return [tuple(row) for row in events] + [tuple(row) for row in found]
 
 
+@pytest.mark.usefixtures("eager")
 def test_two_processes_write_the_record_that_one_writes(
     database: Database, another_database: Database, folder: Path
 ) -> None:
@@ -79,13 +91,14 @@ def test_two_processes_write_the_record_that_one_writes(
     assert (statuses.count("added"), statuses.count("unchanged")) == (MANY, 1)
 
 
-def test_a_process_that_dies_is_told_and_its_articles_are_read_here(
+@pytest.mark.usefixtures("eager")
+def test_processes_that_die_at_once_are_told_and_everything_is_read_here(
     database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading_ahead, "_start", _die)
+    monkeypatch.setattr(reading_process, "start", _die)
     told: list[str] = []
     came = taken(database, folder, processes=2, told=told)
-    assert told == [reading_ahead.DIED]
+    assert told == [DIED] * (DEATHS - 1) + [GIVEN_UP]
     assert sum(one.article.candidates for one in came if one.article) == MANY
 
 
@@ -93,29 +106,134 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.usefixtures("eager")
+def test_where_one_process_dies_others_go_on_and_no_article_is_lost(
+    database: Database, another_database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[ProcessPoolExecutor] = []
+    monkeypatch.setattr(reading_ahead, "ProcessPoolExecutor", _remember(started))
+    told: list[str] = []
+    held = intake(database)
+    coming = take_all(held, expand(held, str(folder)), processes=2, tell=told.append)
+    came = [next(coming) for _ in range(3)]
+    os.kill(next(iter(started[0]._processes)), signal.SIGKILL)
+    came += coming
+    assert told == [DIED]
+    assert len(started) == 2
+    assert [one.article for one in came] == [
+        one.article for one in taken(another_database, folder, processes=1)
+    ]
+    assert record(database) == record(another_database)
+
+
+def _remember(started: list[ProcessPoolExecutor]) -> Callable[..., ProcessPoolExecutor]:
+    def start(*args: Any, **options: Any) -> ProcessPoolExecutor:
+        started.append(ProcessPoolExecutor(*args, **options))
+        return started[-1]
+
+    return start
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise AssertionError("a process was started")
+
+
 def test_few_articles_start_no_process(
     database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a process was started")
-
-    monkeypatch.setattr(reading_ahead, "ProcessPoolExecutor", refuse)
-    held = intake(database)
-    few = [one for place, one in enumerate(expand(held, str(folder))) if place < 5]
-    assert len(list(take_all(held, few, processes=8))) == 5
+    monkeypatch.setattr(reading_ahead, "ProcessPoolExecutor", _refuse)
+    assert sum(one.error is None for one in taken(database, folder, processes=8)) == MANY + 1
 
 
+@pytest.mark.usefixtures("eager")
+def test_articles_that_are_known_start_no_process(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(database, folder, processes=1)
+    monkeypatch.setattr(reading_ahead, "ProcessPoolExecutor", _refuse)
+    again = taken(database, folder, processes=2)
+    assert {one.article.status for one in again if one.article} == {"unchanged"}
+
+
+@pytest.mark.usefixtures("eager")
+def test_what_must_be_fetched_starts_no_process_and_is_written_as_it_comes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_ahead, "ProcessPoolExecutor", _refuse)
+    fetched: list[str] = []
+
+    class Site:
+        def fetch(self, url: str) -> Fetched:
+            fetched.append(url)
+            text = f"The council met. It will probably raise fee {len(fetched)} before the end of 2027."
+            return Fetched(
+                url=url,
+                final_url=url,
+                status=200,
+                media_type="text/plain",
+                charset="utf-8",
+                body=text.encode(),
+            )
+
+    held = Intake(database, cast("Fetcher", Site()), "tester", lambda: NOW)
+    addresses = [Item(name=f"a {n}", url=f"https://example.org/{n}") for n in range(MANY)]
+    for number, one in enumerate(take_all(held, addresses, processes=2), start=1):
+        assert one.error is None
+        assert len(fetched) == number
+
+
+@pytest.mark.usefixtures("eager")
 def test_what_was_taken_in_before_an_interruption_stays_and_is_not_read_again(
     database: Database, folder: Path
 ) -> None:
     held = intake(database)
-    came: Iterator[Came] = take_all(held, expand(held, str(folder)), processes=2)
+    came = take_all(held, expand(held, str(folder)), processes=2)
     for _ in range(3):
         next(came)
     came.close()  # type: ignore[attr-defined]
     again = taken(database, folder, processes=2)
     assert [one.article.status for one in again if one.article][:3] == ["unchanged"] * 3
     assert sum(one.article.status == "added" for one in again if one.article) == MANY - 3
+
+
+def test_a_reading_process_ends_with_the_one_that_writes() -> None:
+    """Killed, the parent can tell nobody; its reading process notices all the same."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdout=subprocess.PIPE, cwd=Path(reading_ahead.__file__).parents[2]
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    assert _has_ended(child)
+
+
+PARENT = """
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from os import getpid
+from app.services import reading_process
+
+pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=reading_process.start)
+print(pool.submit(getpid).result(), flush=True)
+time.sleep(60)
+"""
+
+
+def _has_ended(pid: int, *, within: float = 20) -> bool:
+    """Whether a process that is no child of ours ends soon; one that nobody buries has ended too."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        status = Path(f"/proc/{pid}/stat")
+        if status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_the_cores_that_may_be_used_are_counted() -> None:
