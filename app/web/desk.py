@@ -145,7 +145,7 @@ def _judge(sitting: Sitting) -> Response:
         sitting.context.database, actor=sitting.session.actor.name, clock=sitting.context.clock
     ) as record:
         held = read_forecast(record.connection, number, today=record.today, curator=True)
-        _require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
+        require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
         if action == "accept":
             curation.accept(record, number, _link(record, sitting.form), _edits(sitting.form, held))
         elif action == "reject":
@@ -158,12 +158,12 @@ def _judge(sitting: Sitting) -> Response:
             raise InvalidInput("action", f"{action!r} is none", allowed="accept, reject, unscorable, undo")
         queue = _queue(record.connection, record.today)
     if action == "undo":
-        return _see(CANDIDATES, at=number)
+        return see(CANDIDATES, at=number)
     after = next((one for one in queue if one > number), queue[0] if queue else None)
-    return _see(CANDIDATES, at=after, last=number, did=action, why=why if action != "accept" else None)
+    return see(CANDIDATES, at=after, last=number, did=action, why=why if action != "accept" else None)
 
 
-def _require_unchanged(sitting: Sitting, version: str, what: str) -> None:
+def require_unchanged(sitting: Sitting, version: str, what: str) -> None:
     if sitting.form.get("version") != version:
         raise StaleVersion(
             f"{what} changed since you opened it, and nothing of yours was written: open it again"
@@ -276,7 +276,7 @@ def _resolve(sitting: Sitting) -> Response:
         sitting.context.database, actor=sitting.session.actor.name, clock=sitting.context.clock
     ) as record:
         question = read_question(record.connection, number, today=record.today)
-        _require_unchanged(sitting, etag_of(encode(question)), f"question {number}")
+        require_unchanged(sitting, etag_of(encode(question)), f"question {number}")
         resolution.resolve(
             record,
             number,
@@ -285,7 +285,7 @@ def _resolve(sitting: Sitting) -> Response:
             note=form.get("note", "").strip(),
         )
         queue = _due_queue(record.connection, record.today)
-    return _see(DUE, at=queue[0] if queue else None, done=number)
+    return see(DUE, at=queue[0] if queue else None, done=number)
 
 
 def _verdict(form: dict[str, str]) -> Verdict:
@@ -315,7 +315,7 @@ def _evidence(form: dict[str, str], today: date) -> tuple[resolution.Evidence, .
     )
 
 
-def _see(address: str, **query: Any) -> Response:
+def see(address: str, **query: Any) -> Response:
     """Go on with a GET, so that reloading repeats nothing."""
     asked = {name: value for name, value in query.items() if value is not None}
     return RedirectResponse(f"{address}?{urlencode(asked)}" if asked else address, 303)

@@ -19,6 +19,7 @@ from app.web import (
     intake,
     pages,
     scorecards,
+    second_look,
     signed_in,
     statics,
     things,
@@ -38,6 +39,7 @@ def install(app: FastAPI) -> None:
     signed_in.install(app)
     desk.install(app)
     intake.install(app)
+    second_look.install(app)
     for room in ROOMS:
         for page in room.PAGES:
             pages.install(app, page)

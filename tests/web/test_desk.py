@@ -195,3 +195,30 @@ def test_a_text_of_nothing_is_refused(desk: Curator) -> None:
     desk.open("/desk/articles")
     status, page = desk.send("/desk/articles", action="take", article="  ")
     assert (status, "<code>article</code>" in page) == (422, True)
+
+
+def test_an_answer_is_contested_by_a_second_curator_and_settled(site: Site, desk: Curator) -> None:
+    number, other = site.sample.resolved_question, Curator(site)
+    where = f"/desk/questions/{number}"
+    other.open(where)
+    assert "422" not in other.page
+    assert other.send(where, action="dispute")[0] == 422  # without a reason
+    other.open(where)
+    other.send(where, action="dispute", note="The station was closed that day.")
+    assert site.client.get(f"/api/v1/questions/{number}").json()["state"] == "disputed"
+    desk.open(where)
+    assert "It stands after all" in desk.page
+    desk.send(where, action="settle", note="A second station agrees.")
+    assert site.client.get(f"/api/v1/questions/{number}").json()["state"] == "resolved"
+
+
+def test_two_spellings_become_one_author_and_two_again(site: Site, desk: Curator) -> None:
+    site.build.article("One more.", authors=("A. Rowe",))
+    desk.open("/desk/authors?of=a-rowe")
+    assert 'value="ada-rowe"' in desk.page
+    assert desk.send("/desk/authors/a-rowe", action="merge", into="ada-rowe")[0] == 200
+    answer = site.client.get("/authors/a-rowe", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/authors/ada-rowe")
+    desk.open("/desk/authors?of=a-rowe")
+    desk.send("/desk/authors/a-rowe", action="split")
+    assert site.client.get("/authors/a-rowe").status_code == 200

@@ -1,0 +1,87 @@
+"""A curator's second look: contest an answer, let it stand, take it back; and say who is one author."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from app.domain.errors import InvalidInput
+from app.http.etags import encode, etag_of
+from app.queries.pages import PageRequest
+from app.queries.people import list_authors, read_author
+from app.queries.questions import read_question
+from app.queries.suggestions import suggest_for_author
+from app.services import people, resolution
+from app.services.recording import recording
+from app.web import forms, signed_in
+from app.web.desk import require_unchanged, see
+from app.web.signed_in import Sitting, draw
+
+QUESTIONS, AUTHORS = "/desk/questions", "/desk/authors"
+
+
+def install(app: FastAPI) -> None:
+    """Serve both."""
+    signed_in.serve(app, "GET", QUESTIONS + "/{id}", _question)
+    signed_in.serve(app, "POST", QUESTIONS + "/{id}", _decide)
+    signed_in.serve(app, "GET", AUTHORS, _authors)
+    signed_in.serve(app, "POST", AUTHORS + "/{slug}", _join)
+
+
+def _question(sitting: Sitting) -> Response:
+    number = forms.number(sitting.path, "id") or 0
+    today = sitting.context.clock().astimezone(UTC).date()
+    with sitting.context.database.read() as connection:
+        question = read_question(connection, number, today=today)
+    page = {"question": question, "version": etag_of(encode(question))}
+    return draw(sitting, "desk/question.html", f"Question {number}", page)
+
+
+def _decide(sitting: Sitting) -> Response:
+    form, number = sitting.form, forms.number(sitting.path, "id") or 0
+    action, why = form.get("action", ""), forms.given(form, "note") or ""
+    actor, clock = sitting.session.actor.name, sitting.context.clock
+    with recording(sitting.context.database, actor=actor, clock=clock) as record:
+        held = read_question(record.connection, number, today=record.today)
+        require_unchanged(sitting, etag_of(encode(held)), f"question {number}")
+        if action == "dispute":
+            resolution.dispute(record, number, reason=why)
+        elif action == "settle":
+            resolution.settle(record, number, reason=why)
+        elif action == "undo":
+            resolution.undo(record, number, note=why)
+        else:
+            raise InvalidInput("action", f"{action!r} is none", allowed="dispute, settle, undo")
+    return see(f"{QUESTIONS}/{number}")
+
+
+def _authors(sitting: Sitting) -> Response:
+    slug = forms.given(sitting.query, "of")
+    page: dict[str, Any] = {"of": slug, "author": None, "suggested": [], "authors": []}
+    with sitting.context.database.read() as connection:
+        if slug is None:
+            page["authors"] = list_authors(connection, PageRequest(limit=200))[0]
+        else:
+            page["author"] = read_author(connection, slug)
+            page["suggested"] = suggest_for_author(connection, page["author"]["slug"])["authors"]
+    return draw(sitting, "desk/authors.html", "Authors", page)
+
+
+def _join(sitting: Sitting) -> Response:
+    slug, action = sitting.path["slug"], sitting.form.get("action", "")
+    actor, clock = sitting.session.actor.name, sitting.context.clock
+    into = forms.given(sitting.form, "into")
+    with recording(sitting.context.database, actor=actor, clock=clock) as record:
+        author = people.find_author(record, slug)
+        if action == "merge":
+            if into is None:
+                raise InvalidInput("into", "is missing", allowed="the slug of another author")
+            people.merge_authors(record, author, people.find_author(record, into))
+        elif action == "split":
+            people.split_author(record, author)
+        else:
+            raise InvalidInput("action", f"{action!r} is none", allowed="merge, split")
+    return see(AUTHORS, of=slug if action == "split" else into)
