@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 from benchmarks.figures import Figure, parse_figure, say, table
 
-ROOMS = ("routes", "leaderboard", "scoring", "writing", "reading", "patterns")
+ROOMS = ("routes", "leaderboard", "scoring", "writing", "reading", "patterns", "pages")
 
 
 def run(room: str) -> list[Figure]:
