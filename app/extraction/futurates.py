@@ -21,6 +21,7 @@ SETTING = frozenset(
         "wish",
     )
 )  # fmt: skip
+SELVES = frozenset(("i", "we", "my", "our"))
 NOT_SUBJECTS = frozenset(("i", "we", "you", "which", "who", "that", "what", "one"))
 BETWEEN = frozenset(("prep", "pobj", "npadvmod", "acomp", "attr", "advmod", "pcomp", "dobj", "prt"))
 FINAL = frozenset(("ROOT", "conj", "ccomp"))
@@ -53,6 +54,15 @@ def find_futurates(
             denied = place in parsed.denied
             found.append(Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "futurate", denied))
     return tuple(found)
+
+
+def find_root(sentence: Sentence, parsed: Parse) -> tuple[Cue, ...]:
+    """ "At least one merger of two banks", in a list of predictions: the item itself is the claim."""
+    root = next((at for at, head in enumerate(parsed.heads) if head == at and parsed.deps[at] == "ROOT"), -1)
+    if root < 0 or sum(word.isalpha() for word in sentence.words) < 3 or SELVES & set(sentence.words[:2]):
+        return ()
+    text = sentence.between(root, root + 1)
+    return (Cue(root, root + 1, text, "will", CueClass.CATEGORICAL, "futurate", root in parsed.denied),)
 
 
 def _tells(sentence: Sentence, parsed: Parse, place: int) -> bool:

@@ -47,8 +47,17 @@ def _find_promised(sentences: Sequence[Sentence]) -> Iterator[int]:
             promised = _announces(sentence)
 
 
+def _is_horizon(sentence: Sentence) -> bool:
+    """ "By 2030" as a heading: what stands below it is foretold for then."""
+    words = [word for word in sentence.words if word.isalnum()]
+    named = len(words) <= 4 and words[:1] in (["by"], ["before"]) and any(YEAR.match(word) for word in words)
+    return named and (sentence.heading or sentence.text.rstrip("*_ ").endswith(":"))
+
+
 def sets_horizon(sentence: Sentence) -> bool:
     """ "Predictions for 2027", "All forecasts are for the end of 2027 unless noted": of the list below it."""
+    if _is_horizon(sentence):
+        return True
     words = set(sentence.words)
     heads = sentence.heading or sentence.text.rstrip("*_ ").endswith(":")
     return (
@@ -58,6 +67,8 @@ def sets_horizon(sentence: Sentence) -> bool:
 
 def _announces(sentence: Sentence) -> bool:
     words = set(sentence.words)
+    if _is_horizon(sentence):
+        return True
     return bool(words & FORETOLD) and bool(words & AHEAD or any(YEAR.match(word) for word in words))
 
 

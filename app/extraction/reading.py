@@ -16,7 +16,7 @@ from app.extraction.cues import Cue, find_cues
 from app.extraction.deadlines import Deadline, find_deadlines
 from app.extraction.drafts import NOMINAL, Draft, choose, find_extent, group, trim
 from app.extraction.filters import find_noise
-from app.extraction.futurates import AHEAD, find_futurates
+from app.extraction.futurates import AHEAD, find_futurates, find_root
 from app.extraction.grammar import CLASSES
 from app.extraction.kinds import find_kind
 from app.extraction.layout import read_layout, sets_horizon
@@ -153,6 +153,8 @@ class _Reader:
             supposed = self.scenario is not None and self.governed > 0 and not cues
             supposed |= sentence.start in self.layout.promised and not cues
             told = find_futurates(sentence, parsed, horizons, supposed=supposed)
+            if not told and not cues and sentence.start in self.layout.promised:
+                told = find_root(sentence, parsed)
             cues = tuple(sorted((*cues, *_apart(told, cues, parsed)), key=lambda cue: cue.first))
         if not cues and not figures:
             return

@@ -64,3 +64,13 @@ def test_the_items_of_a_list_of_predictions_may_be_told_in_the_present() -> None
     )
     quotes = [one.quote for one in read(text)]
     assert quotes == ["The grid operator becomes a public company", "Selmark enters the first division"]
+
+
+def test_a_heading_that_is_a_horizon_makes_the_items_below_it_forecasts() -> None:
+    text = (
+        "Some guesses follow.\n\nBy 2031\n\n- The old mayor is dead.\n- At least one merger of two banks.\n\n"
+        "What I learnt\n\n- The old mayor is kind.\n"
+    )
+    found = read(text, published=DayBounds.on(date(2026, 1, 1)))
+    assert [one.quote for one in found] == ["The old mayor is dead", "At least one merger of two banks"]
+    assert {str(one.deadline.latest) for one in found if one.deadline} == {"2031-12-31"}
