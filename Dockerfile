@@ -28,6 +28,7 @@ COPY --from=builder /opt/venv /opt/venv
 COPY --from=builder /srv/foreseen/app app
 COPY alembic.ini pyproject.toml LICENSE ./
 COPY migrations migrations
+COPY docs docs
 COPY seeds seeds
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

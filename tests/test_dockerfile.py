@@ -51,7 +51,7 @@ def test_the_database_survives_the_container() -> None:
     assert any("DATABASE_URL=sqlite:////data/" in line for line in _held("ENV"))
 
 
-@pytest.mark.parametrize("name", ["app", "migrations", "seeds", "alembic.ini"])
+@pytest.mark.parametrize("name", ["app", "docs", "migrations", "seeds", "alembic.ini"])
 def test_what_it_needs_at_run_time_goes_in(name: str) -> None:
     assert any(name in re.split(r"[\s/]+", line) for line in _held("COPY"))
     assert f"!{name}" in (HOME / ".dockerignore").read_text().splitlines()

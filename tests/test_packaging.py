@@ -127,3 +127,11 @@ def test_no_file_belongs_to_one_machine(kind: str) -> None:
         for match in FOREIGN[kind].finditer(_text(path))
     ]
     assert found == []
+
+
+def test_every_file_that_the_application_reads_is_part_of_the_package() -> None:
+    held = _project()["tool"]["setuptools"]["package-data"]["app"]
+    kinds = {pattern.removeprefix("**/*") for pattern in held}
+    files = [path for path in (HOME / "app").rglob("*") if path.is_file() and not MADE & set(path.parts)]
+    found = {path.suffix for path in files} - {".py", ".typed"}
+    assert {".html", ".css", ".svg"} <= found <= kinds

@@ -13,6 +13,7 @@ from app.services.accuracy import accuracy
 from app.services.calls import overall_calls
 from app.web.pages import Asked, Page, Shown, Table
 
+API = "/api/v1"
 NOTABLE = 3
 LATEST = 6
 RESOLUTION_COLUMNS = ("question", "text", "outcome", "occurred_on", "seq", "recorded_at")
@@ -58,7 +59,7 @@ def _search(asked: Asked) -> Shown:
 
 
 PAGES: tuple[Page, ...] = (
-    Page(address="/", template="front.html", read=_front, twins=False),
+    Page(address="/", template="front.html", read=_front, data=API),
     Page(
         address="/search",
         template="search.html",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -63,12 +64,6 @@ class Asked:
         """Which forecasts are scored and by which rules, as the services take it."""
         return options_of(self.query, self.context.clock)
 
-    @property
-    def given(self) -> dict[str, str]:
-        """The query as it was written, for links that keep it."""
-        raw = self.request.scope["query_string"].decode("ascii", "replace")
-        return dict(parse_qsl(raw, keep_blank_values=True))
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -98,6 +93,7 @@ class Page:
     path: tuple[Parameter, ...] = ()
     query: tuple[Parameter, ...] = ()
     twins: bool = True
+    data: str | None = None  # where whoever takes JSON alone is led
     declared: Mapping[str, Parameter] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,17 +103,23 @@ class Page:
 def install(app: FastAPI, page: Page) -> None:
     """Serve a page and its twins."""
     named = "{" in page.address.rpartition("/")[2]
+    home = "/index" if page.address == "/" else page.address  # the root's twins need a name
     # An address that ends in a parameter takes the suffix with it; another one is served under each.
     suffixes = ("",) if named or not page.twins else ("", *SUFFIXES)
     for suffix in suffixes:
         app.router.add_api_route(
-            page.address + suffix, _handler(page, suffix), methods=["GET"], include_in_schema=False
+            home + suffix if suffix else page.address,
+            _handler(page, suffix),
+            methods=["GET"],
+            include_in_schema=False,
         )
 
 
 def _handler(page: Page, fixed: str) -> Callable[[Request], Any]:
     async def handle(request: Request) -> Response:
         context: Context = request.app.state.context
+        if page.data is not None and not fixed and _takes_json_alone(request):
+            return RedirectResponse(page.data, 307, headers={"Vary": "Accept"})
         given = dict(request.scope["path_params"])
         suffix = fixed
         if given and page.twins and not fixed:
@@ -143,7 +145,21 @@ def _handler(page: Page, fixed: str) -> Callable[[Request], Any]:
 
 def _answered(query: bytes) -> bytes:
     """Without the fields that a form sends empty: they ask for nothing."""
-    return b"&".join(part for part in query.split(b"&") if part and not part.endswith(b"="))
+    parts = (part.partition(b"=") for part in query.split(b"&") if part)
+    return b"&".join(b"".join(part) for part in parts if part[2] or not part[1])
+
+
+def _takes_json_alone(request: Request) -> bool:
+    return request.headers.get("accept", "").partition(";")[0].strip() == "application/json"
+
+
+def _takes_gzip(request: Request) -> bool:
+    """Whether the client names gzip and does not refuse it by a weight of 0."""
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";")
+        if name == "gzip":
+            return re.fullmatch(r"q=0(\.0*)?", weight) is None
+    return False
 
 
 def _blaming(page: Page, asked: Asked) -> Shown:
@@ -184,13 +200,16 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         given=dict(parse_qsl(query, keep_blank_values=False)),
         simulated=_simulated(request),
     )
-    return send(request, content.encode(), "text/html; charset=utf-8")
+    reply = send(request, content.encode(), "text/html; charset=utf-8")
+    if page.data is not None:
+        reply.headers["Vary"] = "Accept, Accept-Encoding"
+    return reply
 
 
 def send(request: Request, content: bytes, media_type: str, *, status: int = 200) -> Response:
     """The bytes with their ETag, smaller where the client takes gzip; 304 where it holds them already."""
     headers = {**HEADERS, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    if len(content) >= COMPRESSED_FROM and "gzip" in request.headers.get("accept-encoding", ""):
+    if len(content) >= COMPRESSED_FROM and _takes_gzip(request):
         content = gzip.compress(content, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"
     headers["ETag"] = etags.etag_of(content)
@@ -273,9 +292,3 @@ def _simulated(request: Request) -> bool:
             return is_simulated(connection)
     except ForeseenError:
         return False  # a page that tells of a database in trouble is still a page
-
-
-def link(address: str, **query: Any) -> str:
-    """An address with a query; what is None is left out."""
-    asked = {name: str(value) for name, value in query.items() if value is not None}
-    return f"{address}?{urlencode(asked)}" if asked else address

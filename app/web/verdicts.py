@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 LIKELY = 0.5
+COIN = 0.25  # the Brier score of saying 50% every time
+TOO_FEW = "too few to rank"
 
 
 def in_words(card: dict[str, Any]) -> list[str]:
@@ -13,48 +15,76 @@ def in_words(card: dict[str, Any]) -> list[str]:
 
 
 def _verdict(card: dict[str, Any]) -> list[str]:
-    n, unranked = card["n"], card["unranked"]
-    if not n:
+    if not card["n"]:
         return ["No forecast here has been resolved and scored yet: there is nothing to judge."]
-    resolved = f"{n:,} resolved {'question' if n == 1 else 'questions'}"
-    if unranked:
-        return [f"{resolved}: {_because(unranked)}."]
-    low, high = card["brier_interval"] or (None, None)
-    if high is not None and high < 0.25:
-        return [f"{resolved}: better than saying 50% every time, beyond what chance explains."]
-    if low is not None and low > 0.25:
-        return [f"{resolved}: worse than saying 50% every time, beyond what chance explains."]
-    return [f"{resolved}: not told apart from saying 50% every time."]
+    resolved, unranked = _counted(card), card["unranked"]
+    if unranked and unranked.startswith(TOO_FEW):
+        return [f"{resolved}: {_too_few(unranked)}."]
+    minimum = card["parameters"]["minimum"]
+    # Who is never ranked, a topic or a collective, may still have too little to judge by.
+    if card["effective_clusters"] < minimum - 1e-9:
+        worth = int(card["effective_clusters"] * 10 + 1e-9) / 10
+        return [f"{resolved}: too few to judge ({_worth(f'{worth:g}', minimum)}).", *_never(unranked)]
+    return [f"{resolved}: {_beside_the_coin(card['brier_interval'])}.", *_never(unranked)]
 
 
-def _because(reason: str) -> str:
+def _counted(card: dict[str, Any]) -> str:
+    """Several people may have answered one question: then it is no event more."""
+    questions = _plural(card["questions"], "resolved question")
+    if card["n"] == card["questions"]:
+        return questions
+    return f"{_plural(card['n'], 'scored forecast')} on {questions}"
+
+
+def _beside_the_coin(interval: list[float] | tuple[float, float] | None) -> str:
+    """By the whole interval: a score below the coin flip's is no verdict yet."""
+    if interval is not None and interval[1] < COIN:
+        return "better than saying 50% every time, beyond what chance explains"
+    if interval is not None and interval[0] > COIN:
+        return "worse than saying 50% every time, beyond what chance explains"
+    return "not told apart from saying 50% every time"
+
+
+def _too_few(reason: str) -> str:
     """ "too few to rank: 1 of at least 10 effective clusters" without the field's term."""
     head, _, rest = reason.partition(": ")
-    if head != "too few to rank":
-        return reason
     had, _, needed = rest.partition(" of at least ")
-    events = "event" if had == "1" else "events"
-    return f"too few to rank (worth {had} independent {events}; {needed.split(' ')[0]} are needed)"
+    if not needed:
+        return reason
+    shared = " that others answered too" if "other" in needed else ""
+    return f"{head} ({_worth(had, needed.split(' ')[0], shared)})"
+
+
+def _worth(had: str, needed: int | str, shared: str = "") -> str:
+    return f"worth {had} independent {'event' if had == '1' else 'events'}{shared}; {needed} are needed"
+
+
+def _never(unranked: str | None) -> list[str]:
+    return [] if unranked is None else [f"Not ranked: {unranked}."]
 
 
 def _likely(card: dict[str, Any]) -> list[str]:
-    """Counts by the side the words held likelier; what was read as exactly 50% is on neither."""
-    sides = {"likely": [0, 0.0], "unlikely": [0, 0.0]}
-    for held in card.get("reliability") or []:
-        side = "likely" if held["low"] >= LIKELY else "unlikely"
-        sides[side][0] += held["n"]
-        sides[side][1] += held["n"] * held["event_rate"]
+    """Counts by the side the words held likelier; what was read as exactly 50% is on neither.
+
+    Forecasts that count for a part, by the days they stood, make no counts.
+    """
+    bins = card.get("reliability") or []
+    if any(held["n"] != round(held["n"]) for held in bins):
+        return []
+    each = card["forecasts"] == card["questions"]  # every forecast is about an event of its own
     said = []
-    for word, (n, happened) in sides.items():
-        if n:
-            events = "event" if n == 1 else "events"
-            side = "more likely than not" if word == "likely" else "unlikely, or even odds at best"
-            said.append(f"Of {n:g} {events} called {side}, {_count(happened)} happened.")
+    for side, called in (
+        ([one for one in bins if one["low"] >= LIKELY], "more likely than not"),
+        ([one for one in bins if one["low"] < LIKELY], "unlikely, or even odds at best"),
+    ):
+        n, happened = sum(one["n"] for one in side), sum(one["n"] * one["event_rate"] for one in side)
+        if n and each:
+            said.append(f"Of {_plural(n, 'event')} called {called}, {_number(happened)} happened.")
+        elif n:
+            said.append(
+                f"{_plural(n, 'forecast')} called an event {called}: it happened for {_number(happened)}."
+            )
     return said
-
-
-def _count(value: float) -> str:
-    return f"{round(value, 2):g}"
 
 
 def _possibilities(card: dict[str, Any]) -> list[str]:
@@ -67,3 +97,12 @@ def _possibilities(card: dict[str, Any]) -> list[str]:
     return [
         f"Said {times} that something could or might happen that is settled by now: {happened:g} did happen."
     ]
+
+
+def _plural(count: float, one: str) -> str:
+    return f"{_number(count)} {one if count == 1 else one + 's'}"
+
+
+def _number(value: float) -> str:
+    """Whole numbers with commas; a fraction that was resolved in part with two decimals at most."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")

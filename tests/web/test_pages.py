@@ -44,7 +44,7 @@ def test_every_page_is_html_under_a_strict_policy(site: Site, page: Page) -> Non
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.twins], ids=lambda page: page.address)
 def test_every_page_has_its_json_and_csv(site: Site, page: Page) -> None:
-    where = address(page, site)
+    where = "/index" if page.address == "/" else address(page, site)
     assert isinstance(site.client.get(where + ".json").json(), dict)
     rows = list(csv.reader(io.StringIO(site.client.get(where + ".csv").text)))
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in rows[0])
@@ -90,6 +90,23 @@ def test_a_wrong_query_of_a_twin_is_a_problem(site: Site) -> None:
 
 def test_fields_that_a_form_sends_empty_ask_for_nothing(site: Site) -> None:
     assert site.client.get("/authors?topic=&role=&updates=", headers=HTML).status_code == 200
+    assert site.client.get("/search.json?q=a%3D&cursor=").json()["q"] == "a="
+    assert site.client.get("/search.json?q=a=").json()["q"] == "a="
+
+
+def test_whoever_takes_json_alone_is_led_from_the_front_page_to_the_api(site: Site) -> None:
+    led = site.client.get("/", headers={"Accept": "application/json"}, follow_redirects=False)
+    assert (led.status_code, led.headers["location"], led.headers["vary"]) == (307, "/api/v1", "Accept")
+    for accept in ("text/html,application/xhtml+xml,*/*;q=0.8", "*/*", "application/json, text/html"):
+        shown = site.client.get("/", headers={"Accept": accept}, follow_redirects=False)
+        assert (shown.status_code, shown.headers["vary"]) == (200, "Accept, Accept-Encoding")
+
+
+@pytest.mark.parametrize("where", ["/", "/authors", "/authors/ada-rowe.json", "/methods"])
+def test_head_is_the_page_without_its_body(site: Site, where: str) -> None:
+    whole, head = site.client.get(where, headers=HTML), site.client.head(where, headers=HTML)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == whole.headers["etag"]
 
 
 @pytest.mark.parametrize("where", ["/authors/nobody", "/questions/999999", "/nothing-here"])
@@ -138,6 +155,8 @@ def test_a_page_is_sent_smaller_to_whoever_takes_gzip(site: Site) -> None:
     plain = site.client.get("/authors", headers={**HTML, "Accept-Encoding": "identity"})
     assert (small.headers.get("content-encoding"), small.text) == ("gzip", plain.text)
     assert "content-encoding" not in plain.headers
+    refused = site.client.get("/authors", headers={**HTML, "Accept-Encoding": "gzip;q=0, br"})
+    assert "content-encoding" not in refused.headers
     assert int(small.headers["content-length"]) < len(plain.content)
 
 

@@ -10,8 +10,13 @@ from app.web.verdicts import in_words
 
 
 def card(**changes: Any) -> dict[str, Any]:
+    n = changes.get("n", 40)
     return {
-        "n": 40,
+        "n": n,
+        "forecasts": n,
+        "questions": n,
+        "effective_clusters": float(n),
+        "parameters": {"minimum": 10},
         "unranked": None,
         "brier_interval": [0.10, 0.20],
         "reliability": [],
@@ -38,6 +43,70 @@ def test_too_few_are_said_to_be_too_few_whatever_they_score() -> None:
     assert in_words(few) == [
         "1 resolved question: too few to rank (worth 1 independent event; 10 are needed)."
     ]
+
+
+def test_enough_that_too_few_others_answered_is_said_to_be_that() -> None:
+    alone = card(unranked="too few to rank: 4.2 of at least 10 effective clusters that others answered too")
+    assert in_words(alone) == [
+        (
+            "40 resolved questions: too few to rank "
+            "(worth 4.2 independent events that others answered too; 10 are needed)."
+        )
+    ]
+
+
+TOPIC = "topics are described, never ranked"
+
+
+@pytest.mark.parametrize(
+    ("effective", "interval", "words"),
+    [
+        (9.96, [0.1, 0.2], "too few to judge (worth 9.9 independent events; 10 are needed)"),
+        (10.0, [0.1, 0.2], "better than saying 50% every time, beyond what chance explains"),
+        (1.0, None, "too few to judge (worth 1 independent event; 10 are needed)"),
+    ],
+)
+def test_what_is_never_ranked_is_judged_only_where_there_is_enough(
+    effective: float, interval: list[float] | None, words: str
+) -> None:
+    topic = card(unranked=TOPIC, effective_clusters=effective, brier_interval=interval)
+    assert in_words(topic) == [f"40 resolved questions: {words}.", f"Not ranked: {TOPIC}."]
+
+
+def test_several_people_on_one_question_are_not_several_events() -> None:
+    bins = [
+        {"low": 0.1, "high": 0.2, "n": 1, "mean_probability": 0.2, "event_rate": 1.0},
+        {"low": 0.7, "high": 0.8, "n": 3, "mean_probability": 0.75, "event_rate": 1.0},
+    ]
+    topic = card(n=4, forecasts=4, questions=1, effective_clusters=1.0, unranked=TOPIC, reliability=bins)
+    assert in_words(topic) == [
+        (
+            "4 scored forecasts on 1 resolved question: "
+            "too few to judge (worth 1 independent event; 10 are needed)."
+        ),
+        f"Not ranked: {TOPIC}.",
+        "3 forecasts called an event more likely than not: it happened for 3.",
+        "1 forecast called an event unlikely, or even odds at best: it happened for 1.",
+    ]
+
+
+def test_an_update_is_no_event_more() -> None:
+    bins = [{"low": 0.7, "high": 0.8, "n": 50, "mean_probability": 0.75, "event_rate": 0.5}]
+    assert in_words(card(forecasts=50, reliability=bins))[1:] == [
+        "50 forecasts called an event more likely than not: it happened for 25."
+    ]
+
+
+def test_forecasts_that_count_in_part_make_no_counts() -> None:
+    bins = [{"low": 0.7, "high": 0.8, "n": 2.5, "mean_probability": 0.75, "event_rate": 0.5}]
+    assert len(in_words(card(reliability=bins))) == 1
+
+
+def test_what_happened_in_part_keeps_its_part_and_thousands_their_comma() -> None:
+    bins = [{"low": 0.9, "high": 1.0, "n": 1200, "mean_probability": 0.95, "event_rate": 1000.5 / 1200}]
+    assert in_words(card(n=1200, reliability=bins))[1] == (
+        "Of 1,200 events called more likely than not, 1,000.5 happened."
+    )
 
 
 def test_nothing_resolved_is_nothing_to_judge() -> None:
