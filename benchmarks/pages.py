@@ -78,7 +78,7 @@ def measure_desk(client: TestClient, database: Database) -> None:
     page = client.get("/desk/candidates").text
     taken = []
     for _ in range(ROUNDS):
-        found = re.search(r'action="(/desk/candidates/\d+)"', page)
+        found = re.search(r'action="(/desk/candidates/\d+)" method="post" id="accept"', page)
         assert found is not None
         hidden = {name: unescape(value) for name, value in HIDDEN.findall(page)}
         start = time.perf_counter()
