@@ -73,6 +73,8 @@ def test_nothing_is_claimed_of_the_future(text: str) -> None:
         "Dearer grain should partially unwind in spring.",
         "Most farms should be better off with the new canal.",
         "There should be gains for the coast, too.",
+        "Wage pressures should remain contained.",
+        "We will not understand it until it is too late.",
         "The party is on target to win 78 seats.",
         "The water was being pushed ahead of the storm, and a swath of towns could be flooded.",
         "That is a reason to expect wages to be weak.",
