@@ -129,7 +129,7 @@ def is_counterfactual(reading: Reading, parsed: Parse) -> bool:
         marks = {reading.sentence.words[at] for at in parsed.children(clause, "mark")}
         helped = parsed.children(clause, "aux")
         had = any(parsed.lemmas[at] == "have" and parsed.tags[at] == "VBD" for at in helped)
-        if had and ("if" in marks or helped[0] == min(parsed.subtree(clause)[0], helped[0])):
+        if had and ("if" in marks or helped[0] == parsed.subtree(clause)[0]):
             return True
     return False
 

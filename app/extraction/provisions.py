@@ -11,7 +11,6 @@ PROVIDING = CLASSES["providing"]  # what laws and programmes do: require, cover,
 RULED = CLASSES["ruled"]  # what rules do to people: "will be required to", "will be exempt from"
 FATES = CLASSES["fates"] | frozenset(("fail", "backfire", "collapse", "succeed", "stall"))
 PRONOUNS = frozenset(("it", "they", "this", "these", "which", "that"))
-SHALL = frozenset(("shall",))
 SELVES = frozenset(("i", "we"))
 
 
@@ -26,7 +25,7 @@ def is_provided(  # noqa: PLR0911 - one return per rule
         return False
     verb = parsed.predicate(reading.cue.first)
     subject = parsed.subject(verb)
-    if reading.word in SHALL:
+    if reading.word == "shall":
         return not (SELVES & set(reading.subject)) and not reading.conditional and not reading.dated
     if parsed.lemmas[verb] in RULED and parsed.tags[verb] in {"VBN", "JJ"} and not reading.conditional:
         return True

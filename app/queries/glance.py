@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.forecast import Status
+from app.queries.head import read_head
 from app.storage import tables as t
 
 SIMULATED = "Simulated panel"  # the source whose presence marks a record as made up
@@ -35,7 +36,7 @@ def read_glance(connection: sa.Connection) -> dict[str, Any]:
         "resolved": count(t.outcome, o.to_seq.is_(None), o.state == "resolved"),
         "from": span[0],
         "to": span[1],
-        "head": connection.execute(sa.select(sa.func.max(t.event.c.seq))).scalar_one(),
+        "head": read_head(connection),
     }
 
 

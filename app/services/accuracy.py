@@ -76,20 +76,20 @@ def accuracy(
 def author_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
     """One author's scorecard, with the options of `accuracy`; a merged author's address gives the author
     known now."""
-    return _single(database, "author", slug, **options)
+    return accuracy_of(database, "author", slug, **options)
 
 
 def source_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
     """One source's scorecard, with the options of `accuracy`."""
-    return _single(database, "source", slug, **options)
+    return accuracy_of(database, "source", slug, **options)
 
 
 def topic_accuracy(database: Database, slug: str, **options: Any) -> dict[str, Any]:
     """One topic's scorecard, with the options of `accuracy`."""
-    return _single(database, "topic", slug, **options)
+    return accuracy_of(database, "topic", slug, **options)
 
 
-def _single(
+def accuracy_of(
     database: Database,
     by: str,
     slug: str,
@@ -100,6 +100,7 @@ def _single(
     day: date | None = None,
     clock: Clock = system_clock,
 ) -> dict[str, Any]:
+    """The scorecard of one author, source or topic, with the options of `accuracy`."""
     wanted = narrowed(filters or Filters(), by, slug)
     work = _Work(database, wanted, rules or Rules(), as_of=as_of, day=day, clock=clock)
     card = work.groups(by, diagrams=True, listed_anyway=True)[0]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.services.accuracy import author_accuracy, source_accuracy, topic_accuracy
+from app.services.accuracy import accuracy_of
 from app.storage.database import Database
 
-_SCORES = {"author": author_accuracy, "source": source_accuracy, "topic": topic_accuracy}
 _HEADING = ("method", "seq", "date", "lexicon", "parameters", "key", "name")
 _RELIABILITY = (
     "n", "forecasts", "effective_clusters", "base_rate", "reliability", "curve", "calibration", "mcb",
@@ -23,7 +22,7 @@ def reliability_diagram(database: Database, by: str, slug: str, **options: Any) 
 
     The options are those of `accuracy`. Raises InvalidInput and NotFound.
     """
-    card = _SCORES[by](database, slug, **options)
+    card = accuracy_of(database, by, slug, **options)
     detail = card["detail"]
     return {
         **_part(card, _RELIABILITY),
@@ -38,7 +37,7 @@ def decomposition(database: Database, by: str, slug: str, **options: Any) -> dic
 
     The options are those of `accuracy`. Raises InvalidInput and NotFound.
     """
-    card = _SCORES[by](database, slug, **options)
+    card = accuracy_of(database, by, slug, **options)
     parts = ("murphy", "yates", "skill_parts", "folded", "consistency", "resampled")
     return {
         **_part(card, _DECOMPOSITION),

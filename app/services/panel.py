@@ -19,7 +19,7 @@ from app.documents import Document, read_bytes
 from app.domain.days import DayBounds
 from app.domain.question import ClosesBasis
 from app.domain.resolution import Outcome, Verdict
-from app.queries.glance import SIMULATED
+from app.queries.glance import SIMULATED, is_simulated
 from app.services.curation import Link, Named, accept
 from app.services.ingestion import Given, ingest
 from app.services.questions import QuestionDraft, add_question
@@ -108,10 +108,7 @@ def load_panel(
 ) -> int:
     """Take the panel into an empty record; returns its forecasts, 0 where the record holds it already."""
     with database.read() as connection:
-        if (
-            connection.execute(sa.select(t.source.c.id).where(t.source.c.name == SIMULATED)).first()
-            is not None
-        ):
+        if is_simulated(connection):
             return 0
     loaded = 0
     for month in make_months():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from bisect import bisect_left
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,8 +26,6 @@ from app.queries.worklists import count_waiting
 from app.services import curation, resolution
 from app.services.curation import Edits, Link, Named
 from app.services.questions import QuestionDraft
-from app.services.recording import recording
-from app.storage.record import Record
 from app.web import forms, signed_in
 from app.web.marking import mark
 from app.web.signed_in import Sitting, draw
@@ -53,30 +52,39 @@ def install(app: FastAPI) -> None:
     signed_in.serve(app, "POST", DUE + "/{id}", _resolve)
 
 
-def _today(sitting: Sitting) -> date:
-    return sitting.context.clock().astimezone(UTC).date()
-
-
 def _desk(sitting: Sitting) -> Response:
     with sitting.context.database.read() as connection:
-        waiting = count_waiting(connection, today=_today(sitting))
+        waiting = count_waiting(connection, today=sitting.today)
     return draw(sitting, "desk/desk.html", "Desk", {"waiting": waiting})
+
+
+def _first(name: str, value: str, *, sort: str) -> PageRequest:
+    """The head of a queue."""
+    return PageRequest(
+        filters=(Filter(name, Operator.EQ, (value,)),), sort=(Sort(sort, False),), limit=AT_HAND
+    )
+
+
+def _neighbours(queue: list[int], at: int, place: int) -> dict[str, Any]:
+    """Where moving leads, and how far along one is; `place` is where `at` stands, or would stand."""
+    here = place < len(queue) and queue[place] == at
+    return {
+        "place": place + 1,
+        "before": queue[place - 1] if place > 0 else None,
+        "after": queue[place + here] if place + here < len(queue) else None,
+    }
 
 
 # Candidates
 
 
 def _queue(connection: Any, today: date) -> list[int]:
-    wanted = PageRequest(
-        filters=(Filter("status", Operator.EQ, (Status.CANDIDATE,)),),
-        sort=(Sort("id", False),),
-        limit=AT_HAND,
-    )
+    wanted = _first("status", Status.CANDIDATE, sort="id")
     return [one["id"] for one in list_forecasts(connection, wanted, today=today, curator=True)[0]]
 
 
 def _candidate(sitting: Sitting) -> Response:
-    today = _today(sitting)
+    today = sitting.today
     with sitting.context.database.read() as connection:
         queue = _queue(connection, today)
         waiting = count_waiting(connection, today=today)
@@ -106,20 +114,9 @@ def _candidate(sitting: Sitting) -> Response:
         "last": last,
         "rejections": REJECTIONS,
         "unscorable": UNSCORABLE,
-        **_neighbours(queue, at),
+        **_neighbours(queue, at, bisect_left(queue, at)),
     }
     return draw(sitting, "desk/candidate.html", f"Candidate {at}", page)
-
-
-def _neighbours(queue: list[int], at: int) -> dict[str, Any]:
-    """Where moving leads, and how far along one is."""
-    place = next((number for number, one in enumerate(queue) if one >= at), len(queue))
-    here = place < len(queue) and queue[place] == at
-    return {
-        "place": place + 1,
-        "before": queue[place - 1] if place > 0 else None,
-        "after": queue[place + here] if place + here < len(queue) else None,
-    }
 
 
 def _last(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | None:
@@ -141,13 +138,11 @@ def _last(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | No
 def _judge(sitting: Sitting) -> Response:
     number = forms.number(sitting.path, "id") or 0
     action, why = sitting.form.get("action", ""), sitting.form.get("reason", "").strip()
-    with recording(
-        sitting.context.database, actor=sitting.session.actor.name, clock=sitting.context.clock
-    ) as record:
+    with sitting.recording() as record:
         held = read_forecast(record.connection, number, today=record.today, curator=True)
         require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
         if action == "accept":
-            curation.accept(record, number, _link(record, sitting.form), _edits(sitting.form, held))
+            curation.accept(record, number, _link(sitting.form), _edits(sitting.form, held))
         elif action == "reject":
             curation.reject(record, number, why or REJECTIONS[0])
         elif action == "unscorable":
@@ -170,7 +165,7 @@ def require_unchanged(sitting: Sitting, version: str, what: str) -> None:
         )
 
 
-def _link(record: Record, form: dict[str, str]) -> Link:
+def _link(form: dict[str, str]) -> Link:
     polarity = -1 if form.get("polarity") == "-1" else 1
     known = forms.number(form, "question") or forms.number(form, "question_number")
     if known is not None:
@@ -194,7 +189,6 @@ def _link(record: Record, form: dict[str, str]) -> Link:
         family=forms.given(form, "family"),
         topics=() if topic is None else tuple(part.strip() for part in topic.split(";") if part.strip()),
     )
-    del record
     return Link(draft, polarity)
 
 
@@ -220,16 +214,12 @@ def _edits(form: dict[str, str], held: dict[str, Any]) -> Edits:
 
 
 def _due_queue(connection: Any, today: date) -> list[int]:
-    wanted = PageRequest(
-        filters=(Filter("state", Operator.EQ, (State.OVERDUE,)),),
-        sort=(Sort("closes_on", False),),
-        limit=AT_HAND,
-    )
+    wanted = _first("state", State.OVERDUE, sort="closes_on")
     return [one["id"] for one in list_questions(connection, wanted, today=today)[0]]
 
 
 def _due(sitting: Sitting) -> Response:
-    today = _today(sitting)
+    today = sitting.today
     with sitting.context.database.read() as connection:
         queue = _due_queue(connection, today)
         waiting = count_waiting(connection, today=today)
@@ -243,7 +233,6 @@ def _due(sitting: Sitting) -> Response:
                 {"last": None, "done": done, "waiting": waiting},
             )
         question = read_question(connection, at, today=today)
-    place = queue.index(at) if at in queue else 0
     page = {
         "question": question,
         "version": etag_of(encode(question)),
@@ -251,9 +240,7 @@ def _due(sitting: Sitting) -> Response:
         "done": done,
         "today": today,
         "void_reasons": list(VoidReason),
-        "place": place + 1,
-        "before": queue[place - 1] if place > 0 else None,
-        "after": queue[place + 1] if place + 1 < len(queue) else None,
+        **_neighbours(queue, at, queue.index(at) if at in queue else 0),
     }
     return draw(sitting, "desk/due.html", f"Question {at}", page)
 
@@ -272,9 +259,7 @@ def _decided(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] |
 
 def _resolve(sitting: Sitting) -> Response:
     form, number = sitting.form, forms.number(sitting.path, "id") or 0
-    with recording(
-        sitting.context.database, actor=sitting.session.actor.name, clock=sitting.context.clock
-    ) as record:
+    with sitting.recording() as record:
         question = read_question(record.connection, number, today=record.today)
         require_unchanged(sitting, etag_of(encode(question)), f"question {number}")
         resolution.resolve(

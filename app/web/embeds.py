@@ -16,24 +16,19 @@ from app.domain.errors import ForeseenError, NotFound
 from app.http.context import Context
 from app.http.errors import Fault, Refusal, invalid
 from app.http.etags import encode
-from app.http.parameters import Parameter, read_path, read_query, slug_in_path
+from app.http.parameters import Parameter, read_query
 from app.http.scoring import ONE_OF, options_of
 from app.queries.pages import Kind
-from app.services.accuracy import author_accuracy, source_accuracy, topic_accuracy
+from app.services.accuracy import accuracy_of
 from app.web.pages import POLICY, error_page, send
+from app.web.rooms import ROOMS, slug_of
 from app.web.templates import figure, interval, render
 from app.web.verdicts import in_words
 
-ROOMS: dict[str, Callable[..., dict[str, Any]]] = {
-    "authors": author_accuracy,
-    "sources": source_accuracy,
-    "topics": topic_accuracy,
-}
 THEME = Parameter(
     name="theme", kind=Kind.CHOICE, choices=("light", "dark", "auto"), default="auto", description="Colours."
 )
 DECLARED = {held.name: held for held in (THEME, *ONE_OF)}
-SLUG = (slug_in_path("ada-rowe"),)
 SIZE = (420, 240)
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 COLOURS = {"light": ("#ffffff", "#1f2933", "#59636e"), "dark": ("#13171f", "#e4e9ee", "#a9b4c0")}
@@ -62,9 +57,9 @@ def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -
 
         def run() -> Response:
             try:
-                slug = read_path(SLUG, request.scope["path_params"])["slug"]
+                slug = slug_of(request)
                 query = read_query(DECLARED, request.scope["query_string"])
-                card = ROOMS[room](context.database, slug, **options_of(query, context.clock))
+                card = accuracy_of(context.database, ROOMS[room], slug, **options_of(query, context.clock))
                 content, media_type = answer(
                     card, room, query, request.scope["query_string"].decode("ascii", "replace")
                 )
@@ -132,9 +127,9 @@ async def _oembed(request: Request) -> Response:
     context: Context = request.app.state.context
 
     def read() -> dict[str, Any]:
-        card = ROOMS[room](context.database, slug, clock=context.clock)
+        card = accuracy_of(context.database, ROOMS[room], slug, clock=context.clock)
         if card["key"] != slug:
-            raise NotFound(room[:-1], slug)
+            raise NotFound(ROOMS[room], slug)
         return card
 
     card = await anyio.to_thread.run_sync(read)

@@ -12,22 +12,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.http.context import Context
-from app.http.parameters import read_path, read_query, slug_in_path
+from app.http.parameters import read_query
 from app.queries.latest import latest_forecasts, latest_resolutions
 from app.queries.people import read_author, read_source, read_topic
 from app.web.pages import send
+from app.web.rooms import ROOMS, slug_of
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ENTRIES = 50
 ATOM = "http://www.w3.org/2005/Atom"
 NEVER = "1970-01-01T00:00:00Z"
 OUTCOMES = {"yes": "happened", "no": "did not happen"}
-ROOMS: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
-    "authors": ("author", read_author),
-    "sources": ("source", read_source),
-    "topics": ("topic", read_topic),
+READ: dict[str, Callable[..., dict[str, Any]]] = {
+    "author": read_author,
+    "source": read_source,
+    "topic": read_topic,
 }
-SLUG = (slug_in_path("ada-rowe"),)
 
 
 def install(app: FastAPI) -> None:
@@ -47,9 +47,8 @@ def _serve(app: FastAPI, address: str, what: str, room: str | None) -> None:
             title, by, slug = f"Foreseen: {what}", None, None
             with context.database.read() as connection:
                 if room is not None:
-                    by, read = ROOMS[room]
-                    given = read_path(SLUG, request.scope["path_params"])["slug"]
-                    who = read(connection, given)
+                    by, given = ROOMS[room], slug_of(request)
+                    who = READ[by](connection, given)
                     slug = who["slug"]
                     if slug != given:
                         return RedirectResponse(f"/{room}/{slug}/{what}.atom", 308)

@@ -26,7 +26,7 @@ from app.web import (
 )
 from app.web.figures import pages as figures
 
-ROOMS = (front, scorecards, things, documents)
+DECLARING = (front, scorecards, things, documents)
 ELSEWHERE = ("/api", "/health", "/ready", "/metrics")  # not for readers: errors stay problem+json
 
 
@@ -40,8 +40,8 @@ def install(app: FastAPI) -> None:
     desk.install(app)
     intake.install(app)
     second_look.install(app)
-    for room in ROOMS:
-        for page in room.PAGES:
+    for declaring in DECLARING:
+        for page in declaring.PAGES:
             pages.install(app, page)
     told: Any = app.exception_handlers[HTTPException]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from fastapi import FastAPI
@@ -61,7 +60,7 @@ def _article(sitting: Sitting) -> tuple[Article, Given]:
     text = form.get("article", "")
     if not text.strip():
         raise InvalidInput("article", "is empty", allowed="the words of an article")
-    today = sitting.context.clock().astimezone(UTC).date()
+    today = sitting.today
     published = forms.day(form, "published_on")
     days = None if published is None else DayBounds.on(published)
     if days is not None:

@@ -191,15 +191,8 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         for suffix in SUFFIXES
         if page.twins and (suffix == ".json" or shown.table is not None)
     }
-    content = render(
-        page.template,
-        title=shown.title,
-        page=shown.model,
-        twins=twins,
-        path=path,
-        given=dict(parse_qsl(query, keep_blank_values=False)),
-        simulated=_simulated(request),
-    )
+    given = dict(parse_qsl(query, keep_blank_values=False))
+    content = _drawn(request, page.template, shown.title, shown.model, twins=twins, path=path, given=given)
     reply = send(request, content.encode(), "text/html; charset=utf-8")
     if page.data is not None:
         reply.headers["Vary"] = "Accept, Accept-Encoding"
@@ -209,7 +202,7 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
 def send(request: Request, content: bytes, media_type: str, *, status: int = 200) -> Response:
     """The bytes with their ETag, smaller where the client takes gzip; 304 where it holds them already."""
     headers = {**HEADERS, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    if len(content) >= COMPRESSED_FROM and _takes_gzip(request):
+    if media_type != "image/png" and len(content) >= COMPRESSED_FROM and _takes_gzip(request):
         content = gzip.compress(content, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"
     headers["ETag"] = etags.etag_of(content)
@@ -246,16 +239,7 @@ def show(
     session: Any = None,
 ) -> Response:
     """A page that has no twins and that nobody else may keep."""
-    content = render(
-        template,
-        title=title,
-        page=page,
-        twins={},
-        path=quote(request.scope["path"]),
-        given={},
-        simulated=_simulated(request),
-        session=session,
-    )
+    content = _drawn(request, template, title, page, path=quote(request.scope["path"]), session=session)
     return Response(
         content,
         status,
@@ -272,16 +256,35 @@ def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
         status, detail, faults = status_of(error), error.message, []
         if isinstance(error, InvalidInput):
             faults = [Fault(error.field, error.detail, error.allowed)]
-    content = render(
-        "error.html",
-        title="Not found" if status == 404 else "That cannot be shown",
-        page={"status": status, "detail": detail, "faults": faults},
-        twins={},
-        path="",
-        given={},
-        simulated=_simulated(request),
+    title = "Not found" if status == 404 else "That cannot be shown"
+    content = _drawn(
+        request, "error.html", title, {"status": status, "detail": detail, "faults": faults}, path=""
     )
     return send(request, content.encode(), "text/html; charset=utf-8", status=status)
+
+
+def _drawn(
+    request: Request,
+    template: str,
+    title: str,
+    page: dict[str, Any],
+    *,
+    path: str,
+    twins: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+    session: Any = None,
+) -> str:
+    """A page's HTML, with what the frame around every page asks for."""
+    return render(
+        template,
+        title=title,
+        page=page,
+        twins=twins or {},
+        path=path,
+        given=given or {},
+        simulated=_simulated(request),
+        session=session,
+    )
 
 
 def _simulated(request: Request) -> bool:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from app.domain.errors import InvalidInput
-from app.http.parameters import Parameter, slug_in_path
+from app.http.parameters import Parameter
 from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind, PageRequest
 from app.queries.people import list_authors
-from app.services.accuracy import accuracy, author_accuracy, source_accuracy, topic_accuracy
+from app.services.accuracy import accuracy, accuracy_of
 from app.services.calls import notable_calls
 from app.services.counted import AT_ONCE, AT_ONCE_UP_TO, counted_forecasts
 from app.services.history import score_history
 from app.services.pairing import compare_authors
 from app.web.figures.specs import FIGURES
 from app.web.pages import Asked, Page, Shown, Table
+from app.web.rooms import ROOMS, SLUG
 from app.web.verdicts import in_words
 
-ROOMS = {"authors": "author", "sources": "source", "topics": "topic"}
-READ: dict[str, Callable[..., dict[str, Any]]] = {
-    "author": author_accuracy,
-    "source": source_accuracy,
-    "topic": topic_accuracy,
-}
 SORTS = {
     "rank": "adjusted score",
     "brier": "Brier score",
@@ -151,7 +145,7 @@ def card_row(card: dict[str, Any]) -> list[Any]:
 
 def _card(asked: Asked, *, room: str) -> Shown:
     by, slug = ROOMS[room], asked.path["slug"]
-    card = READ[by](asked.database, slug, **asked.scoring)
+    card = accuracy_of(asked.database, by, slug, **asked.scoring)
     if card["key"] != slug:
         return Shown("", {}, moved=f"/{room}/{card['key']}")
     options = asked.scoring
@@ -229,7 +223,6 @@ def _pair(asked: Asked) -> Shown:
 def _for(room: str) -> tuple[Page, ...]:
     by = ROOMS[room]
     others = tuple(held for name, held in WHO.items() if name != by)
-    slug = (slug_in_path("ada-rowe"),)
     return (
         Page(
             address=f"/{room}",
@@ -241,14 +234,14 @@ def _for(room: str) -> tuple[Page, ...]:
             address=f"/{room}/{{slug}}/scored",
             template="counted.html",
             read=partial(_counted, room=room),
-            path=slug,
+            path=SLUG,
             query=(_DECILE, _PAGE, *others, *ONE_OF),
         ),
         Page(
             address=f"/{room}/{{slug}}",
             template="card.html",
             read=partial(_card, room=room),
-            path=slug,
+            path=SLUG,
             query=(*others, *ONE_OF),
         ),
     )

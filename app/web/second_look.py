@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,7 +14,6 @@ from app.queries.people import list_authors, read_author
 from app.queries.questions import read_question
 from app.queries.suggestions import suggest_for_author
 from app.services import people, resolution
-from app.services.recording import recording
 from app.web import forms, signed_in
 from app.web.desk import require_unchanged, see
 from app.web.signed_in import Sitting, draw
@@ -33,9 +31,8 @@ def install(app: FastAPI) -> None:
 
 def _question(sitting: Sitting) -> Response:
     number = forms.number(sitting.path, "id") or 0
-    today = sitting.context.clock().astimezone(UTC).date()
     with sitting.context.database.read() as connection:
-        question = read_question(connection, number, today=today)
+        question = read_question(connection, number, today=sitting.today)
     page = {"question": question, "version": etag_of(encode(question))}
     return draw(sitting, "desk/question.html", f"Question {number}", page)
 
@@ -43,8 +40,7 @@ def _question(sitting: Sitting) -> Response:
 def _decide(sitting: Sitting) -> Response:
     form, number = sitting.form, forms.number(sitting.path, "id") or 0
     action, why = form.get("action", ""), forms.given(form, "note") or ""
-    actor, clock = sitting.session.actor.name, sitting.context.clock
-    with recording(sitting.context.database, actor=actor, clock=clock) as record:
+    with sitting.recording() as record:
         held = read_question(record.connection, number, today=record.today)
         require_unchanged(sitting, etag_of(encode(held)), f"question {number}")
         if action == "dispute":
@@ -72,9 +68,8 @@ def _authors(sitting: Sitting) -> Response:
 
 def _join(sitting: Sitting) -> Response:
     slug, action = sitting.path["slug"], sitting.form.get("action", "")
-    actor, clock = sitting.session.actor.name, sitting.context.clock
     into = forms.given(sitting.form, "into")
-    with recording(sitting.context.database, actor=actor, clock=clock) as record:
+    with sitting.recording() as record:
         author = people.find_author(record, slug)
         if action == "merge":
             if into is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +18,8 @@ from app.access.sessions import LASTS, Session, find_session, sign_in, sign_out
 from app.domain.errors import ForeseenError
 from app.http.context import Context
 from app.http.errors import Refusal
+from app.services.recording import recording
+from app.storage.record import Record
 from app.web.forms import read_form
 from app.web.pages import error_page, show
 
@@ -34,6 +38,16 @@ class Sitting:
     path: dict[str, str]
     query: dict[str, str]
     form: dict[str, str]
+
+    @property
+    def today(self) -> date:
+        """The UTC day."""
+        return self.context.clock().astimezone(UTC).date()
+
+    def recording(self) -> AbstractContextManager[Record]:
+        """What is decided, written down in the name of whoever is signed in."""
+        context = self.context
+        return recording(context.database, actor=self.session.actor.name, clock=context.clock)
 
 
 Answer = Callable[[Sitting], Response]

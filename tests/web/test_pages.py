@@ -10,13 +10,13 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.install import ROOMS
+from app.web.install import DECLARING
 from app.web.pages import POLICY, Page, Table, write_csv
 from tests.api.conftest import Site
 
 HTML = {"Accept": "text/html"}
 HOSTILE = "<script>alert(1)</script> \"quoted\" & 'single' {{ 7 * 7 }}"
-PAGES = [page for room in ROOMS for page in room.PAGES]
+PAGES = [page for declaring in DECLARING for page in declaring.PAGES]
 
 
 def address(page: Page, site: Site) -> str:

@@ -10,9 +10,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.http import etags
 from app.http.context import Context
-from app.http.parameters import Parameter, read_path, read_query, slug_in_path
+from app.http.parameters import Parameter, read_query
 from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.head import read_head
 from app.queries.pages import Kind
@@ -22,11 +21,10 @@ from app.services.history import score_history
 from app.web.figures.drawing import MEDIA_TYPES, Format, drawn_once
 from app.web.figures.specs import FIGURES, Figure
 from app.web.figures.themes import THEMES
-from app.web.pages import HEADERS, Table, write_csv
+from app.web.pages import Table, send, write_csv
+from app.web.rooms import ROOMS, slug_of
 
-ROOMS = {"authors": "author", "sources": "source", "topics": "topic"}
 THEME = Parameter(name="theme", kind=Kind.CHOICE, choices=THEMES, default="light", description="Colours.")
-SLUG = (slug_in_path("ada-rowe"),)
 
 
 def _timeline(database: Any, by: str, slug: str, **options: Any) -> dict[str, Any]:
@@ -61,7 +59,7 @@ def _handler(by: str, name: str, figure: Figure, form: str) -> Callable[[Request
         context: Context = request.app.state.context
 
         def run() -> Response:
-            slug = read_path(SLUG, request.scope["path_params"])["slug"]
+            slug = slug_of(request)
             query = read_query(declared, request.scope["query_string"])
             theme = query["theme"]
 
@@ -69,24 +67,16 @@ def _handler(by: str, name: str, figure: Figure, form: str) -> Callable[[Request
                 return READ[name](context.database, by, slug, **options_of(query, context.clock))
 
             if form == "csv":
-                return _reply(
-                    request, write_csv(Table(figure.columns, figure.rows(read()))), "text/csv; charset=utf-8"
-                )
+                table = Table(figure.columns, figure.rows(read()))
+                return send(request, write_csv(table), "text/csv; charset=utf-8")
             known = {key: str(value) for key, value in query.items()}
             with context.database.read() as connection:
                 head = read_head(connection)
             key = (head, str(context.clock().date()), by, slug, name, sorted(known.items()))
             kind: Format = "svg" if form == "svg" else "png"
             content = drawn_once(key, kind, lambda: figure.spec(read(), theme))
-            return _reply(request, content, MEDIA_TYPES[kind])
+            return send(request, content, MEDIA_TYPES[kind])
 
         return await anyio.to_thread.run_sync(run)
 
     return handle
-
-
-def _reply(request: Request, content: bytes, media_type: str) -> Response:
-    headers = {**HEADERS, "ETag": etags.etag_of(content), "Cache-Control": "no-cache"}
-    if etags.is_held(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type=media_type)
