@@ -51,6 +51,17 @@ def is_unproven(reading: Reading, parsed: Parse) -> bool:
     return False
 
 
+def is_left_open(reading: Reading, parsed: Parse) -> bool:
+    """ "It depends on whether he believes it will help": nobody says that he does."""
+    chain = parsed.above(parsed.predicate(reading.cue.first))
+    return any(
+        reading.sentence.words[mark] == "whether"
+        for below, place in pairwise(chain)
+        if parsed.deps[below] in {"ccomp", "xcomp"}
+        for mark in parsed.children(place, "mark")
+    )
+
+
 def is_told_of_the_past(  # noqa: PLR0911 - one return per rule
     reading: Reading, parsed: Parse
 ) -> bool:
@@ -288,6 +299,7 @@ def is_compared(reading: Reading, _: Parse) -> bool:
 
 PARSED_FILTERS = (
     is_unproven,
+    is_left_open,
     is_told_of_the_past,
     is_put_before,
     is_past_perfect,

@@ -58,7 +58,7 @@ def _word(sentence: Sentence, left: Left, cues: tuple[Cue, ...], last: int, shar
     rest = final.last
     while rest < last and (words[rest] in HEDGES or words[rest] in NEGATIONS):
         rest += 1
-    if any(cue.comparative for cue in cues) or final.frame in {"due", "futurate"}:
+    if any(cue.comparative for cue in cues) or final.frame in {"due", "futurate", "joined"}:
         return sentence.between(left.first, last)
     if final.frame in WHOLE:
         return sentence.between(rest + (words[rest : rest + 1] in {("that",), (",",)}), last)

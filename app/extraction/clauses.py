@@ -62,6 +62,19 @@ ASIDES = frozenset(
 SUBJECTS = frozenset(("there", "it", "he", "she", "they", "we", "i", "this"))
 INVERTING = frozenset(("if", "when", "once", "after", "by", "with", "through", "under", "then", "in", "at"))
 DEGREES = frozenset(("more", "less", "much", "far", "neither"))
+CONTRACTING = PERSONAL | {
+    "there",
+    "that",
+    "this",
+    "what",
+    "who",
+    "where",
+    "here",
+    "how",
+    "when",
+    "why",
+    "which",
+}
 QUOTES = frozenset('"“”«»')
 
 
@@ -304,9 +317,14 @@ def _boundary(sentence: Sentence, cue: int, near: int, place: int) -> Left | Non
         return None
     if place < near and (word in REPORTING or word in {"i", "we"}) and _subject_like(sentence, place + 1):
         return Left(place + 1, "that", place) if word in REPORTING else None
-    if place < near and (word in MODALS or word in BE) and not _inside_relative(words, place):
+    if place < near and (word in MODALS or _is_be(words, place)) and not _inside_relative(words, place):
         return Left(place + 1, "", place) if _subject_like(sentence, place + 1) else None
     return None
+
+
+def _is_be(words: tuple[str, ...], place: int) -> bool:
+    """A form of "be"; not the owner's mark of "next year's elections"."""
+    return words[place] in BE and (words[place] != "'s" or words[place - 1] in CONTRACTING)
 
 
 def _inside_relative(words: tuple[str, ...], place: int) -> bool:

@@ -33,9 +33,12 @@ OPENERS = frozenset(
         "without",
         "absent",
         "barring",
-        "if",
         "once",
+        "left",
     )
+)
+UNTENDED = frozenset(
+    ("unchecked", "alone", "unattended", "untreated", "unaddressed", "uncorrected", "unresolved")
 )
 NOT_CONDITIONAL = CLASSES["not_conditional"]
 OCCURRING = CLASSES["occurring"]
@@ -117,6 +120,11 @@ def leaves_scenario(sentence: Sentence) -> bool:
     return impersonal or not (FOLLOWING & set(words[finite + 1 : finite + 5]))
 
 
+def may_state_one(sentence: Sentence) -> bool:
+    """Whether a condition may stand in the sentence, whatever follows from it."""
+    return bool({"if", "unless"} & set(sentence.words)) or sentence.words[0] == "should"
+
+
 def find_clauses(sentence: Sentence, parsed: Parse | None = None) -> tuple[Clause, ...]:
     """Every conditional clause of the sentence."""
     words = sentence.words
@@ -129,7 +137,7 @@ def find_clauses(sentence: Sentence, parsed: Parse | None = None) -> tuple[Claus
     while place < len(words) and len(found) < 4:
         if _opens(sentence, place):
             last = _end(sentence, place)
-            if parsed is not None and sentence.words[last : last + 1] != (",",):
+            if parsed is not None:
                 last = _parsed_end(parsed, place, last)
             last = _leaves_claim(sentence, parsed, place, last)
             if last - place >= 2:
@@ -141,7 +149,7 @@ def find_clauses(sentence: Sentence, parsed: Parse | None = None) -> tuple[Claus
 
 
 def _parsed_end(parsed: Parse, first: int, last: int) -> int:
-    """Where a condition that no comma closes ends by the parse, if that lies within what the words say."""
+    """Where a condition ends by the parse, if that lies within what the words say."""
     head = first if parsed.deps[first] == "prep" else parsed.heads[first]
     begins, ends = parsed.subtree(head)
     joined = parsed.deps[first] == "prep" or parsed.deps[head] == "advcl"
@@ -192,6 +200,8 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
         return place == 0 or (place <= 2 and all(one in HEADING for one in words[:place]))
     if word == "once":
         return False
+    if word == "left":
+        return following in UNTENDED and (place == 0 or before == ",")
     if word in {"provided", "providing", "assuming"}:
         return following == "that" or (word == "assuming" and (place == 0 or before == ","))
     return place == 0 or before not in {"for", "just"}
@@ -289,7 +299,9 @@ def _before_subject(sentence: Sentence, first: int) -> int:
     return start
 
 
-def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None:  # noqa: PLR0911 - one return per rule
+def subject_condition(  # noqa: PLR0911 - one return per rule
+    sentence: Sentence, left: Left, cue: int, parsed: Parse | None
+) -> Clause | None:
     """A hypothetical subject that states the condition: "An invasion would", "Leaving the bloc will"."""
     words = sentence.words
     first = left.first
@@ -309,6 +321,7 @@ def subject_condition(sentence: Sentence, left: Left, cue: int) -> Clause | None
     would = words[cue] in {"would", "wouldn't", "'d", "could", "couldn't", "might"}
     if (
         (is_gerund(word) or word in {"doing", "using", "going"})
+        and not (parsed is not None and parsed.deps[first] in {"amod", "compound"})
         and word not in {"according", "including", "regarding", "following"}
         and last - first >= 2
     ):

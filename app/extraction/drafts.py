@@ -9,7 +9,7 @@ from app.domain.forecast import CueClass
 from app.extraction import conditions
 from app.extraction.clauses import Left, find_inverted, find_left, find_right
 from app.extraction.cues import Cue
-from app.extraction.deadlines import Deadline
+from app.extraction.grammar import PERSONAL
 from app.extraction.numbers import CHANCES, Figure
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
@@ -74,7 +74,7 @@ def group(
     for cue in together:
         if conditions.inside(clauses, cue.first):
             continue
-        left = find_left(sentence, cue.first, nominal=cue.frame in NOMINAL)
+        left = _contact(sentence, parsed, cue) or find_left(sentence, cue.first, nominal=cue.frame in NOMINAL)
         front = next((one for one in clauses if one.first <= left.first < one.last <= cue.first), None)
         if front is not None:
             left = Left(front.last)  # "If the rains fail again the dam will": no comma parts them
@@ -96,6 +96,16 @@ def group(
         else:
             drafts.append(Draft(left, left, (cue,), numbered.get(cue)))
     return drafts
+
+
+def _contact(sentence: Sentence, parsed: Parse | None, cue: Cue) -> Left | None:
+    """The clause of "the most they can get": it hangs on its noun without a word between them."""
+    if parsed is None or cue.frame != "modal":
+        return None
+    verb = parsed.predicate(cue.first)
+    noun, subject = parsed.heads[verb], parsed.subject(verb)
+    bare = sentence.words[subject] in PERSONAL and subject == noun + 1
+    return Left(subject, "which") if bare and parsed.deps[verb] == "relcl" else None
 
 
 def _belongs(sentence: Sentence, before: Draft, left: Left, cue: Cue) -> bool:  # noqa: PLR0911 - one return per rule
@@ -167,19 +177,3 @@ def trim(sentence: Sentence, first: int, last: int) -> int:
     while last > first + 1 and sentence.words[last - 1] in TRAILING:
         last -= 1
     return last
-
-
-def choose(
-    sentence: Sentence,
-    horizons: tuple[Deadline, ...],
-    extent: tuple[int, int],
-    clause: conditions.Clause | None,
-) -> Deadline | None:
-    """The horizon within the claim, else one at the head of the sentence; never the condition's own."""
-    start, end = sentence.starts[extent[0]], sentence.ends[extent[1] - 1]
-    hidden = (sentence.starts[clause.first], sentence.ends[clause.last - 1]) if clause else (-1, -1)
-    open_ones = [one for one in horizons if not hidden[0] <= one.start < hidden[1]]
-    within = [one for one in open_ones if start <= one.start < end]
-    if within:
-        return within[0]
-    return next((one for one in open_ones if one.start <= sentence.start + 6), None)

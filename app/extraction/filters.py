@@ -11,7 +11,6 @@ from app.extraction.clauses import Reading
 from app.extraction.grammar import (
     CLASSES,
     HOPES,
-    INDIRECT,
     is_participle,
 )
 from app.extraction.past import (
@@ -52,6 +51,8 @@ DATED_ENDS = frozenset(
     ("arrive", "reach", "recover", "return", "resume", "begin", "finish", "open", "start", "launch", "land")
 )
 BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
+POINTING = frozenset(("point", "cite", "mention", "add", "list", "name", "quote"))  # "I could point to"
+SEEN_LATER = frozenset(((".",), (";",), (",",), ("how",), ("what",), ("whether",), ("if",), ("where",)))
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -73,8 +74,11 @@ def is_indirect_question(reading: Reading) -> bool:  # noqa: PLR0911 - one retur
         return False  # "When his own side turns on him his days are numbered": no comma parts them
     if opener in ASKING or (opener == "which" and reading.left.head < 0):
         return True
-    if opener == "if" and reading.left.first > 1:
-        return reading.sentence.words[reading.left.first - 2] in INDIRECT or True
+    before = reading.sentence.words[max(0, reading.left.first - 2) : reading.left.first]
+    if before == ("as", "if"):
+        return False  # "it seems as if they are about to": how things look
+    if before == ("whether", "or") or (before == ("or", "not") and "whether" in reading.sentence.words):
+        return True
     return opener in SUBORDINATE
 
 
@@ -122,7 +126,9 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
         return True
     if verb == "surprise" or reading.after(3) == ("come", "as", "no"):
         return True
-    guessed = reading.word in {"may", "might", "could"}
+    guessed = reading.word in {"may", "might"} or (reading.word == "could" and verb not in POINTING)
+    if reading.reported and reading.left.head >= 0 and not _says_himself(reading):
+        return False  # "they expect that we'll return": no act of whoever speaks
     if (
         reading.first_person
         and not guessed
@@ -143,14 +149,19 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
         "remember",
         "hear",
     }:
-        return "you" in reading.subject[-2:] or (reading.first_person and len(reading.after(3)) < 3)
+        asked = verb == "see" and reading.after(2)[-1:] in SEEN_LATER
+        return "you" in reading.subject[-2:] or (
+            reading.first_person and (asked or len(reading.after(3)) < 3)
+        )
     if verb == "tell" and reading.sentence.words[reading.verb + 1 : reading.verb + 2] == ("you",):
         return True  # "Anybody there will tell you"
-    return verb == "please" or (
-        reading.first_person
-        and verb == "see"
-        and reading.after(2)[-1:] in {(".",), ("how",), ("what",), ("whether",), ("if",)}
-    )
+    return verb == "please"
+
+
+def _says_himself(reading: Reading) -> bool:
+    """Whether the clause hangs on the speaker's own saying."""
+    words = reading.sentence.words
+    return bool({"i", "we"} & set(words[max(0, reading.left.head - 3) : reading.left.head]))
 
 
 def _speaking_of(reading: Reading) -> bool:

@@ -18,7 +18,7 @@ from app.extraction.grammar import (
     is_past,
 )
 from app.extraction.segments import Sentence
-from app.extraction.stances import is_arranged, is_bet, is_due, is_stance
+from app.extraction.stances import is_arranged, is_bet, is_due, is_stance, points_ahead
 
 SEEN_CHANGING = CLASSES["seen_changing"]
 SCHEDULED = CLASSES["scheduled"]
@@ -250,7 +250,8 @@ def _passive(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR091
 
 def _copular(sentence: Sentence, near: tuple[str, ...], first: int) -> bool:
     """Whether "is", "looks" or a headline's missing verb stands before."""
-    return any(word in COPULAS or word in BE for word in near) or (sentence.heading and first > 0)
+    aside = near[-1:] in {("–",), ("—",), (",",)}  # "the deal, set to be the largest of the year, has"
+    return aside or any(word in COPULAS or word in BE for word in near) or (sentence.heading and first > 0)
 
 
 def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0911 - one return per rule
@@ -285,10 +286,12 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         "predicted",
         "anticipated",
     }:
-        return not ({"was", "were", "been"} & set(near)) and following not in {"of", "from", "by", "and", ""}
+        if {"was", "were"} & set(near[-2:]):
+            return word == "expected" and points_ahead(sentence, last, last + 2)  # "was expected Wednesday"
+        return "been" not in near and following not in {"of", "from", "by", "and", ""}
     if any(one in BE for one in near[-2:]) and word.endswith("ed"):
         return False
-    if (before in {"i", "we"} or CLASSES["subject_nobody"] & set(near)) and word.endswith("ed"):
+    if ({"i", "we"} & set(near[-2:]) or CLASSES["subject_nobody"] & set(near)) and word.endswith("ed"):
         return False  # what the author, or nobody, once expected
     if word in {"price", "prices"}:
         return before in FORECASTERS | {"market"}

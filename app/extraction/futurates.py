@@ -21,8 +21,10 @@ SETTING = frozenset(
         "wish",
     )
 )  # fmt: skip
+SEEMING = frozenset(("seem", "look", "appear", "need", "matter", "depend"))  # how things are
 SELVES = frozenset(("i", "we", "my", "our"))
 NOT_SUBJECTS = frozenset(("i", "we", "you", "which", "who", "that", "what", "one"))
+ANYBODY = frozenset(("you", "one", "anyone", "someone", "somebody"))  # "if you press it": how things work
 BETWEEN = frozenset(("prep", "pobj", "npadvmod", "acomp", "attr", "advmod", "pcomp", "dobj", "prt"))
 FINAL = frozenset(("ROOT", "conj", "ccomp"))
 
@@ -44,11 +46,11 @@ def find_futurates(
     for place, tag in enumerate(parsed.tags):
         if tag not in {"VBZ", "VBP"} or not _tells(sentence, parsed, place):
             continue
-        if parsed.lemmas[place] in SCHEDULED and not supposed:
-            continue
         conditional = (bool(horizons) or _is_definite(sentence, parsed, place)) and _has_condition(
             sentence, parsed, place
         )
+        if parsed.lemmas[place] in SCHEDULED and not supposed and not conditional:
+            continue
         if supposed or conditional or any(_hangs_on(parsed, at, place) for at in dated):
             text = sentence.between(place, place + 1)
             denied = place in parsed.denied
@@ -68,7 +70,7 @@ def find_root(sentence: Sentence, parsed: Parse) -> tuple[Cue, ...]:
 def _tells(sentence: Sentence, parsed: Parse, place: int) -> bool:
     """Whether a present verb has a subject of its own and could speak of what is to come."""
     word = sentence.words[place]
-    if parsed.deps[place] not in FINAL or word in REPORTING or parsed.lemmas[place] in SETTING:
+    if parsed.deps[place] not in FINAL or word in REPORTING or parsed.lemmas[place] in SETTING | SEEMING:
         return False
     if parsed.children(place, "aux", "auxpass") or (len(word) < 3 and word != "is"):
         return False
@@ -79,10 +81,13 @@ def _tells(sentence: Sentence, parsed: Parse, place: int) -> bool:
 
 
 def _has_condition(sentence: Sentence, parsed: Parse, verb: int) -> bool:
-    """ "Unless it rains before June, the harvest fails": what follows from a dated condition."""
+    """ "Unless it rains before June, the harvest fails", "should that happen, the work stops"."""
+    if sentence.words[0] == "should":
+        return parsed.heads[0] != verb and parsed.heads[parsed.heads[0]] == verb
     return any(
-        sentence.words[mark] in {"if", "unless"}
+        sentence.words[mark] in {"if", "unless"} and sentence.words[mark - 1] != "even"
         for clause in parsed.children(verb, "advcl")
+        if sentence.words[parsed.subject(clause)] not in ANYBODY
         for mark in parsed.children(clause, "mark")
     )
 

@@ -49,7 +49,8 @@ def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: boo
         return Kind.PLAN
     if verb == "be" and "we" in reading.subject[-3:] and _is_whereabouts(reading):
         return Kind.PLAN
-    own = _is_own(reading) or (speaker_pronoun and role is not Role.BYLINE)
+    # In a paraphrase "we" is not whoever is paraphrased.
+    own = (_is_own(reading) and role is not Role.REPORTED) or (speaker_pronoun and role is not Role.BYLINE)
     if own and _is_chosen(reading) and reading.word not in {"may", "might", "could", "can"}:
         head = reading.left.head
         pledged = head >= 0 and reading.sentence.words[head] in PROMISES

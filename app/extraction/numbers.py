@@ -195,7 +195,7 @@ def _is_named(  # noqa: PLR0911 - one return per rule
         return False  # "6.2 percent growth forecast"
     after = [word for word in words[last : last + 5] if word not in {"-", "and", "(", ","}]
     if any(word in CHANCES for word in after[:2]):
-        return True
+        return words[last : last + 2] != ("implied", "by")  # "not at the 2 percent implied by the curve"
     if words[last : last + 3] == ("of", "the", "time"):
         return bool(CLAIMING & set(words))  # "she wins the election 94% of the time"
     if words[last : last + 1] == ("that",) and not _is_measure(words, first, last):

@@ -112,8 +112,8 @@ def is_history(reading: Reading) -> bool:
     if reading.word.endswith("ed") and {"is", "are", "'s", "'re"} & set(reading.before(3)):
         return False  # what is expected now
     year = reading.published_year
-    for word in words:
-        if OLD_YEAR.match(word) and (year is None or int(word) < year):
+    for place, word in enumerate(words):
+        if OLD_YEAR.match(word) and (year is None or int(word) < year) and _dates_cue(reading, place):
             return not reading.conditional
     head = reading.left.head
     had = {"had", "once", "originally", "initially", "previously"}
@@ -126,6 +126,15 @@ def is_history(reading: Reading) -> bool:
     ):
         return reading.word != "could"
     return bool(PAST_MARKERS & set(words)) and not reading.reported
+
+
+def _dates_cue(reading: Reading, place: int) -> bool:
+    """Whether a year dates the clause or what it hangs on, not something else that the sentence mentions."""
+    parsed = reading.parsed
+    if parsed is None:
+        return True
+    verb = next((at for at in parsed.above(place) if parsed.tags[at].startswith("VB")), -1)
+    return verb < 0 or verb in parsed.above(parsed.predicate(reading.cue.first))
 
 
 def is_past_resolve(reading: Reading) -> bool:

@@ -13,11 +13,13 @@ from app.extraction.beliefs import believed
 from app.extraction.claims import find_subject, word_claim
 from app.extraction.clauses import Reading, find_verb
 from app.extraction.cues import Cue, find_cues
+from app.extraction.dating import choose
 from app.extraction.deadlines import Deadline, find_deadlines
-from app.extraction.drafts import NOMINAL, Draft, choose, find_extent, group, trim
+from app.extraction.drafts import Draft, find_extent, group, trim
 from app.extraction.filters import find_noise
 from app.extraction.futurates import AHEAD, find_futurates, find_root
 from app.extraction.grammar import CLASSES
+from app.extraction.joined import find_joined
 from app.extraction.kinds import find_kind
 from app.extraction.layout import read_layout, sets_horizon
 from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
@@ -120,6 +122,7 @@ class _Reader:
             if (
                 has
                 or ahead
+                or conditions.may_state_one(sentence)
                 or sentence.line in supposed
                 or sentence.start in self.layout.promised
                 or (sentence.line in lines and find_spoken(sentence, 0, len(sentence.words)) >= 0)
@@ -148,21 +151,28 @@ class _Reader:
         figures = find_figures(sentence, list_mode=self.layout.is_list, answers=answers)
         cues = _answer(sentence, self.question) or find_cues(sentence)
         parsed = self.parses.get(sentence.start)
-        horizons = tuple(find_deadlines(sentence, self.published)) if cues or figures or parsed else ()
+        if not cues and not figures and parsed is None:
+            return
+        horizons = tuple(find_deadlines(sentence, self.published))
+        clauses = conditions.find_clauses(sentence, parsed)
         if parsed is not None and not figures:
             supposed = self.scenario is not None and self.governed > 0 and not cues
             supposed |= sentence.start in self.layout.promised and not cues
             told = find_futurates(sentence, parsed, horizons, supposed=supposed)
             if not told and not cues and sentence.start in self.layout.promised:
                 told = find_root(sentence, parsed)
-            cues = tuple(sorted((*cues, *_apart(told, cues, parsed)), key=lambda cue: cue.first))
+            told = (*_apart(told, cues, clauses, parsed), *find_joined(sentence, parsed, cues))
+            cues = tuple(sorted((*cues, *told), key=lambda cue: cue.first))
         if not cues and not figures:
             return
         doubted = {cue.last - 1 for cue in cues if cue.frame == "surprise"}
-        clauses = tuple(one for one in conditions.find_clauses(sentence, parsed) if one.first not in doubted)
+        clauses = tuple(one for one in clauses if one.first not in doubted)
         drafts = group(sentence, cues, figures, clauses, parsed)
         self.subject = ""
+        candidate = None
         for number, draft in enumerate(drafts):
+            if draft.cues[0].frame == "joined" and candidate is None:
+                continue  # it claims as much as the verb that it is joined to
             limit = len(sentence.words)
             if number + 1 < len(drafts):
                 limit = max(draft.cues[-1].last, drafts[number + 1].left.first)
@@ -186,14 +196,8 @@ class _Reader:
             first, last = min(first, clause.first), max(last, clause.last) if clause.first >= first else last
             last = trim(sentence, first, last)
         cue = draft.main
-        ahead = (
-            first if cue.frame in NOMINAL or draft.inner.first > draft.cues[0].first else draft.cues[0].first
-        )
         deadline = choose(
-            sentence,
-            horizons,
-            (max(ahead, first) if clause is None or clause.first > first else first, last),
-            clause,
+            sentence, horizons, draft, (first, last), clause, parsed=self.parses.get(sentence.start)
         )
         if deadline is None and (sentence.start in self.layout.promised or _is_listed(draft)):
             deadline = self.horizon
@@ -292,8 +296,8 @@ class _Reader:
         cue = draft.cues[-1]
         own = clause
         if own is None and self.scenario is None and cue.frame == "modal":
-            own = conditions.subject_condition(sentence, draft.inner, cue.first)
             parsed = self.parses.get(sentence.start)
+            own = conditions.subject_condition(sentence, draft.inner, cue.first, parsed)
             if own is None and parsed is not None:
                 own = conditions.parsed_condition(sentence, parsed, draft.inner, cue.first)
         if own is not None:
@@ -372,9 +376,17 @@ def _answer(sentence: Sentence, question: Sentence | None) -> tuple[Cue, ...]:
     return (Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "answer", negated),)
 
 
-def _apart(told: tuple[Cue, ...], cues: tuple[Cue, ...], parsed: Parse) -> list[Cue]:
-    """Present-tense verbs that no other cue speaks of."""
-    taken = {at for cue in cues for place in range(cue.first, cue.last) for at in parsed.above(place)}
+def _apart(
+    told: tuple[Cue, ...], cues: tuple[Cue, ...], clauses: tuple[conditions.Clause, ...], parsed: Parse
+) -> list[Cue]:
+    """Present-tense verbs that no other cue speaks of; those within a condition do not."""
+    taken = {
+        at
+        for cue in cues
+        if not conditions.inside(clauses, cue.first)
+        for place in range(cue.first, cue.last)
+        for at in parsed.above(place)
+    }
     return [cue for cue in told if cue.first not in taken]
 
 
@@ -382,7 +394,7 @@ def _is_speakers_own(reading: Reading, speaker: Speaker) -> bool:
     """Whether the claim's subject is a pronoun that can stand for the speaker."""
     pronoun = reading.subject[-1] if reading.subject else ""
     if pronoun in {"i", "we"}:
-        return True
+        return speaker.role is not Role.REPORTED
     if speaker.role is Role.QUOTED:
         return False  # nobody calls himself "he" in his own words
     if pronoun == "it":

@@ -116,10 +116,10 @@ class Speakers:
             turn = read_turn(sentence)
             if turn in self._turns:
                 self._label = self._turns[turn]
-            elif label := read_label(sentence):
+            elif label := None if sentence.item else read_label(sentence):
                 self._label = label
-            elif sentence.heading:
-                self._label = ""
+            elif sentence.heading or not self._turns:
+                self._label = ""  # a label that never comes back speaks for its own line
             self._before = self._last or self._before
             self._last = self._person = ""
         name = self._spoken(sentence)
