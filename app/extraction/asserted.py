@@ -18,6 +18,7 @@ SELVES = frozenset(("i", "we"))
 ANYBODY = frozenset(("people", "everyone", "everybody", "nobody", "someone", "somebody"))
 YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d\Z", re.ASCII)
 UNLIKELY = frozenset(("implausible", "impossible", "unlikely", "inconceivable", "unthinkable", "improbable"))
+OUTCOMES = frozenset(("event", "case", "outcome", "scenario", "prospect", "result", "possibility"))
 RIGHT = frozenset(("right", "wrong", "true", "mistaken", "correct"))
 REFUSED = frozenset(
     (
@@ -62,6 +63,20 @@ def is_left_open(reading: Reading, parsed: Parse) -> bool:
     )
 
 
+def is_duty_denied(reading: Reading, parsed: Parse) -> bool:
+    """ "I do not believe there should be firings": what ought not to be."""
+    if reading.cue.frame != "opinion":
+        return False
+    for place in range(reading.cue.first, reading.cue.last):
+        for below in parsed.children(place, "ccomp"):
+            if any(
+                reading.sentence.words[at] in {"should", "ought", "must"}
+                for at in parsed.children(below, "aux")
+            ):
+                return True
+    return False
+
+
 def is_told_of_the_past(  # noqa: PLR0911 - one return per rule
     reading: Reading, parsed: Parse
 ) -> bool:
@@ -71,7 +86,8 @@ def is_told_of_the_past(  # noqa: PLR0911 - one return per rule
     chain = parsed.above(parsed.predicate(reading.cue.first))
     words = reading.sentence.words
     for below, place in pairwise(chain):
-        if parsed.deps[below] not in {"ccomp", "conj", "xcomp"}:
+        heard = parsed.deps[below] == "advcl" and parsed.tags[below] == "VB"  # "we listened to him tell us"
+        if parsed.deps[below] not in {"ccomp", "conj", "xcomp"} and not heard:
             return False
         if parsed.tags[place] not in {"VBD", "VBN"} or parsed.deps[below] == "conj":
             continue
@@ -99,7 +115,11 @@ def _is_beside_the_past(reading: Reading, parsed: Parse, verb: int) -> bool:
 
 
 def _is_dated_back(reading: Reading, parsed: Parse, verb: int) -> bool:
-    """Whether a year before publication hangs on the verb of saying."""
+    """Whether a year before publication, or "ago", hangs on the verb of saying or on what leads to it."""
+    for place, word in enumerate(reading.sentence.words):
+        dated = next((at for at in parsed.above(place) if parsed.tags[at] == "VBD"), -1)
+        if word == "ago" and dated in parsed.above(verb):
+            return True
     year = reading.published_year
     if year is None:
         return False
@@ -269,6 +289,8 @@ def is_attributive(reading: Reading, parsed: Parse) -> bool:
     place = reading.cue.first
     if parsed.deps[place] != "amod" or reading.cue.last - place > 1:
         return False
+    if reading.word in {"improbable", "unlikely"}:
+        return parsed.lemmas[parsed.heads[place]] not in OUTCOMES  # "an unlikely hero"
     if reading.cue.frame in {"attitude", "passive"}:
         verb = parsed.heads[parsed.heads[place]]
         return (
@@ -300,6 +322,7 @@ def is_compared(reading: Reading, _: Parse) -> bool:
 PARSED_FILTERS = (
     is_unproven,
     is_left_open,
+    is_duty_denied,
     is_told_of_the_past,
     is_put_before,
     is_past_perfect,

@@ -1,4 +1,4 @@
-"""What somebody only believes: "I think it will" claims less than "it will"."""
+"""What an author only believes: "I think it will" claims less than "it will"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def believed(sentence: Sentence, parsed: Parse | None, cue: Cue) -> bool | None:
     chain = parsed.above(parsed.predicate(cue.first))
     for below, place in pairwise(chain):
         if parsed.deps[below] == "ccomp" and parsed.lemmas[place] in SOFTENING:
-            return place in parsed.denied
+            subject = parsed.subject(place)
+            own = subject >= 0 and words[subject] in {"i", "we"}
+            return place in parsed.denied if own else None
         if parsed.deps[below] not in {"conj", "ccomp"}:
             return None
     return None

@@ -36,6 +36,7 @@ PARTS = {
     "end": (2, 3),
 }
 FEASTS = {"christmas": (12, 25), "halloween": (10, 31)}
+MONTHS_A_YEAR = 12
 # A bare month is a date only after one of these: "May" may be a name, a modal or a wish.
 BEFORE_MONTH = CLASSES["before_month"]
 SHORT_MONTHS = frozenset(
@@ -85,7 +86,7 @@ def read_period(sentence: Sentence, at: int, known: DayBounds, *, introduced: bo
         at += 1
     if at >= len(words):
         return None
-    for reader in (_part, _iso, _named_day, _relative, _quarter, _season):
+    for reader in (_part, _iso, _slashed, _named_day, _relative, _quarter, _season):
         found = reader(sentence, at, known)
         if found is not None:
             return found
@@ -126,6 +127,8 @@ def _part(sentence: Sentence, at: int, known: DayBounds) -> Period | None:  # no
     if whole.earliest is None or whole.latest is None:
         return Period(whole.last, None, None, whole.precision, True)
     first, final = PARTS[part]
+    if whole.precision == "year" and whole.earliest.year == whole.latest.year:
+        return _part_of_year(whole, part)
     third = (whole.latest - whole.earliest).days / 3
     return Period(
         whole.last,
@@ -135,6 +138,16 @@ def _part(sentence: Sentence, at: int, known: DayBounds) -> Period | None:  # no
         part in {"end", "start", "beginning"},
         whole.earliest + (whole.latest - whole.earliest) / 2 if part in {"mid", "middle"} else None,
     )
+
+
+def _part_of_year(whole: Period, part: str) -> Period:
+    """ "Early 2027" ends with April, "late 2027" starts with September; the middle is June."""
+    first, final = PARTS[part]
+    year = whole.earliest.year if whole.earliest else 0
+    latest = date(year, 6, 30) if part == "middle" else _month_end(year, 4 * final)
+    half = date(year, 7, 2) if part in {"mid", "middle"} else None
+    edge = part in {"end", "start", "beginning"}
+    return Period(whole.last, date(year, 4 * first + 1, 1), latest, whole.precision, edge, half)
 
 
 def _part_end(first: date, last: date, third: int, part: str) -> date:
@@ -170,6 +183,20 @@ def _iso(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
     return _day(at + 5, int(words[at]), int(words[at + 2]), int(words[at + 4]))
 
 
+def _slashed(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
+    """12/31/2027 or 31/12/2027; where either reading is a date, only if both are the same."""
+    words = sentence.words
+    if words[at + 1 : at + 4 : 2] != ("/", "/") or not all(DAY.match(one) for one in words[at : at + 3 : 2]):
+        return None
+    if at + 4 >= len(words) or not YEAR.match(words[at + 4]):
+        return None
+    first, second, year = int(words[at]), int(words[at + 2]), int(words[at + 4])
+    if first <= MONTHS_A_YEAR and second <= MONTHS_A_YEAR and first != second:
+        return None
+    month, day = (first, second) if first <= MONTHS_A_YEAR else (second, first)
+    return _day(at + 5, year, month, day) if month <= MONTHS_A_YEAR else None
+
+
 def _day(last: int, year: int, month: int, day: int) -> Period | None:
     try:
         exact = date(year, month, day)
@@ -181,6 +208,7 @@ def _day(last: int, year: int, month: int, day: int) -> Period | None:
 def _year(words: tuple[str, ...], at: int) -> Period | None:
     """ "2027", "the 2030s"."""
     at += words[at] == "the"
+    at += 2 * (words[at : at + 2] == ("year", "of"))
     if at >= len(words) or not YEAR.match(words[at]):
         return None
     year = int(words[at])

@@ -28,6 +28,7 @@ DENIALS = {
     "none of": "one of",
     "neither": "either",
 }
+NAMED = re.compile(r" ?[(\[](?:my )?(?:confidence|probability|credence|chance|likelihood)\Z", re.IGNORECASE)
 ASIDE = re.compile(
     r",? (?:however|nevertheless|nonetheless|meanwhile|moreover|furthermore|of course|in turn)(?:,|$)"
 )
@@ -174,6 +175,6 @@ def _dispensable(word: str) -> bool:
 def _without_figure(sentence: Sentence, cues: tuple[Cue, ...]) -> str:
     """A list item without its number."""
     figure = cues[0]
-    before = sentence.between(0, figure.first).rstrip(" :=-–—([~<>→")
-    after = sentence.between(figure.last, len(sentence.words)).lstrip(" :=-–—)]%.")
+    before = NAMED.sub("", sentence.between(0, figure.first).rstrip(" :=-–—([~<>→|"))
+    after = sentence.between(figure.last, len(sentence.words)).lstrip(" :=-–—)]%.|")
     return before if len(before) >= len(after) else after

@@ -41,6 +41,7 @@ MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 120
 LASTING = frozenset(
     ("survive", "survives", "end", "ends", "finish", "finishes", "outlast", "outlasts", "close", "closes")
 )
+HALVES = frozenset((("1", "/", "2"), ("1", "/", "4"), ("3", "/", "4")))
 EVENTS = CLASSES["unresolvable_events"]
 
 
@@ -69,6 +70,20 @@ def find_deadlines(sentence: Sentence, published: DayBounds | None) -> Iterator[
         if deadline is not None:
             yield deadline
         place = last
+
+
+def find_horizon(sentence: Sentence, published: DayBounds | None) -> Deadline | None:
+    """What a heading says by when: its horizon phrase, else the bare year of "2027 predictions"."""
+    known = published or DayBounds()
+    named = next(find_deadlines(sentence, published), None)
+    if named is not None:
+        return named
+    for place, word in enumerate(sentence.words):
+        if YEAR.match(word) and (period := read_period(sentence, place, known, introduced=True)):
+            if _behind(period, known):
+                return None
+            return _deadline(sentence, place, period.last, _window("in", period, known), period.precision)
+    return None
 
 
 def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
@@ -238,6 +253,8 @@ def _read_number(words: tuple[str, ...], at: int) -> tuple[int | None, int]:
         further = int(far) if far.isascii() and far.isdigit() and len(far) <= 3 else NUMBERS.get(far)
         if further is not None:
             return further, at + 3
+    if words[at + 1 : at + 4] in HALVES:
+        at += 3  # "8 1/2 years": whole ones are counted
     return number, at + 1 + (words[at + 1 : at + 2] == ("-",))
 
 

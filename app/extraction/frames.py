@@ -31,6 +31,7 @@ EXPLANATIONS = CLASSES["explanations"]
 ENDINGS = frozenset(
     ((".",), (",",), (";",), ("in",), ("by",), ("this",), ("next",), ("within",), ("if",), ("before",))
 )
+FORESEEN = frozenset(("expected", "forecast", "projected", "predicted", "anticipated"))
 FORECASTERS = CLASSES["forecasters"]
 
 
@@ -221,6 +222,8 @@ def _passive(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR091
         return False
     if {"was", "were"} & set(near) and {"but", "instead", "until"} & set(words[last:]):
         return False  # what was once to be
+    if {"seemed", "looked", "appeared"} & set(near):
+        return False
     head = words[first]
     if following == "have" and _then_participle(words, last + 1) and head in {"expected", "estimated"}:
         return "be" in near
@@ -279,16 +282,8 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         "to",
     } and not (before == "to" and (word in {"see", "brace"} or words[max(0, first - 2)] == "reason")):
         return False
-    if any(one in BE for one in near[-2:]) and word in {
-        "expected",
-        "forecast",
-        "projected",
-        "predicted",
-        "anticipated",
-    }:
-        if {"was", "were"} & set(near[-2:]):
-            return word == "expected" and points_ahead(sentence, last, last + 2)  # "was expected Wednesday"
-        return "been" not in near and following not in {"of", "from", "by", "and", ""}
+    if any(one in BE for one in near[-2:]) and word in FORESEEN:
+        return _is_foreseen(sentence, last, near)
     if any(one in BE for one in near[-2:]) and word.endswith("ed"):
         return False
     if ({"i", "we"} & set(near[-2:]) or CLASSES["subject_nobody"] & set(near)) and word.endswith("ed"):
@@ -315,6 +310,14 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
     if words[max(0, first - 2) : first] == ("reason", "to"):
         return True
     return before not in PREPOSITIONS and (first == 0 or bool(before))
+
+
+def _is_foreseen(sentence: Sentence, last: int, near: tuple[str, ...]) -> bool:
+    """ "Growth is expected", "more rain was expected Wednesday"; not "it was expected of him"."""
+    if {"was", "were"} & set(near[-2:]):
+        return sentence.words[last - 1] == "expected" and points_ahead(sentence, last, last + 2)
+    following = sentence.words[last] if last < len(sentence.words) else ""
+    return "been" not in near and following not in {"of", "from", "by", "and", ""}
 
 
 def _opinion(sentence: Sentence, first: int, last: int) -> bool:

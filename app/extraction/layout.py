@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extraction.calendar_words import YEAR
 from app.extraction.segments import Sentence
 
-FORETOLD = frozenset(("predictions", "prediction", "forecasts", "prophecies", "theories", "bets", "calls"))
+# "claim: 0.85", "claim (0.85)", "0.85: claim": three such lines, and the numbers are probabilities.
+DECIMAL = re.compile(
+    r"(?:[:=(\[|–—-]|\s)\s?0?\.\d{1,3}[)\]]?\.?\Z|\A[(\[]?0?\.\d{1,3}(?:[)\]]|\s?[:=|–—-])\s"
+)
+FEWEST = 3
+FORETOLD = frozenset(
+    ("predictions", "prediction", "forecasts", "prophecies", "theories", "bets", "calls", "guesses")
+)
+SPANNING = frozenset(("all", "every", "unless", "here", "following"))  # "here are my guesses for next year"
 AHEAD = frozenset(("year", "coming", "next", "ahead", "season", "decade"))
 
 
@@ -19,6 +28,7 @@ class Layout:
     is_list: bool
     headline: int
     promised: frozenset[int] = frozenset()  # starts of the items of a list that is called predictions
+    decimals: bool = False  # "claim: 0.85" stands for a percentage
 
     def is_headline(self, sentence: Sentence) -> bool:
         """Whether a heading only announces: in title case, or the first line above running text."""
@@ -33,6 +43,7 @@ def read_layout(sentences: Sequence[Sentence]) -> Layout:
         _is_list(sentences),
         sentences[0].start if _opens_text(sentences) else -1,
         frozenset(_find_promised(sentences)),
+        sum(bool(DECIMAL.search(sentence.text)) for sentence in sentences) >= FEWEST,
     )
 
 
@@ -60,9 +71,7 @@ def sets_horizon(sentence: Sentence) -> bool:
         return True
     words = set(sentence.words)
     heads = sentence.heading or sentence.text.rstrip("*_ ").endswith(":")
-    return (
-        bool(words & FORETOLD) and (heads or bool(words & {"all", "every", "unless"})) and not sentence.asks
-    )
+    return bool(words & FORETOLD) and (heads or bool(words & SPANNING)) and not sentence.asks
 
 
 def _announces(sentence: Sentence) -> bool:
@@ -85,4 +94,4 @@ def _opens_text(sentences: Sequence[Sentence]) -> bool:
 def _is_list(sentences: Sequence[Sentence]) -> bool:
     """Whether the text holds a list of percentages: three lines that start or end with one."""
     count = sum("%" in sentence.text[-8:] or "%" in sentence.text[:7] for sentence in sentences)
-    return count >= 3 and 4 * count >= min(len(sentences), 24)
+    return count >= FEWEST and 4 * count >= min(len(sentences), 24)

@@ -144,6 +144,7 @@ def trim_name(sentence: Sentence, first: int, last: int) -> str:
     while first < last and (
         words[first] in CONJUNCTIONS
         or (words[first] in {"many", "others"} and last - first > 3)
+        or words[first] in {"only", "whether"}
         or (words[first] in {"also", "the", "there", "are"} and words[first] != "the")
     ):
         first += 1

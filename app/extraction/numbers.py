@@ -38,14 +38,19 @@ class Figure:
     listed: bool = False
 
 
-def find_figures(sentence: Sentence, *, list_mode: bool = False, answers: bool = False) -> tuple[Figure, ...]:
-    """Every probability in figures, left to right; `answers`: a question stands right before."""
+def find_figures(
+    sentence: Sentence, *, list_mode: bool = False, answers: bool = False, decimals: bool = False
+) -> tuple[Figure, ...]:
+    """Every probability in figures, left to right.
+
+    answers: what the number speaks of stands right before; decimals: the text labels its claims with 0.85.
+    """
     found: list[Figure] = []
     percent = "%" in sentence.words or "percent" in sentence.words or "cent" in sentence.words
     if percent:
         found += _percentages(sentence, list_mode=list_mode, answers=answers)
     if not found:
-        found += [*_chances(sentence), *_laid_odds(sentence), *_decimals(sentence)]
+        found += [*_chances(sentence), *_laid_odds(sentence), *_decimals(sentence, listing=decimals)]
     return tuple(sorted(found, key=lambda figure: figure.first))
 
 
@@ -263,6 +268,8 @@ def _leads(sentence: Sentence, first: int, last: int) -> bool:
 
 def _is_quantity(claim: tuple[str, ...]) -> bool:
     """Whether the words before the number only name something measured: "Inflation: 3.4%"."""
+    if claim[:1] == ("…",) or claim[:2] == (".", "."):
+        return False  # "...500: 5%": the claim of the line above, with another number
     words = [word for word in claim if word.isalpha()]
     if not words:
         return True
@@ -338,13 +345,16 @@ def _laid_odds(sentence: Sentence) -> Iterator[Figure]:
         yield _point(first, last, value)
 
 
-def _decimals(sentence: Sentence) -> Iterator[Figure]:
-    """ "probability of 0.7", "p = 0.35"."""
+def _decimals(sentence: Sentence, *, listing: bool) -> Iterator[Figure]:
+    """ "probability of 0.7", "p = 0.35"; in a list of such labels, "claim: 0.85" and "0.85: claim"."""
     words = sentence.words
     for place, word in enumerate(words):
         if not word.startswith(("0.", "1.0")):
             continue
         value = number(word)
+        if value is not None and value <= 1 and listing and _labels(sentence, place):
+            yield Figure(place, place + 1, Probability(value, value, value), listed=True)
+            return
         near = words[max(0, place - 5) : place]
         lettered = near[-2:] in {("p", "="), ("p", ":"), ("p", "of")}
         if (
@@ -353,3 +363,11 @@ def _decimals(sentence: Sentence) -> Iterator[Figure]:
             and ({"probability", "likelihood", "credence"} & set(near) or lettered)
         ):
             yield _point(place, place + 1, value)
+
+
+def _labels(sentence: Sentence, place: int) -> bool:
+    """Whether a number stands at the very start or end of its line."""
+    words = sentence.words
+    closed = all(not word.isalnum() for word in words[place + 1 :])
+    opens = place == 0 or (place == 1 and words[0] in {"(", "["})
+    return len(words) > 3 and (closed or (opens and words[place + 1 : place + 2] != ("of",)))

@@ -16,6 +16,12 @@ PERIODS = frozenset(
     (*WEEKDAYS, "day", "morning", "afternoon", "evening", "night", "week", "weekend", "month", "year", "time")
 ) | frozenset(("summer", "winter", "spring", "autumn", "hour", "season"))
 CHILDHOOD = frozenset(("child", "children", "boy", "boys", "girl", "girls", "student", "students"))
+USUALLY = frozenset(
+    (
+        "often", "sometimes", "usually", "regularly", "always", "occasionally", "rarely", "typically",
+        "even", "normally",
+    )
+)  # fmt: skip
 ONCE_BELIEVED = frozenset((("used", "to"), ("once", "thought"), ("once", "believed"), ("once", "said")))
 
 
@@ -44,18 +50,7 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
     after = reading.after(6)
     if reading.cue.first == 0 or after[:2] == ("have", "you"):
         return True
-    if set(after[:2]) & {
-        "often",
-        "sometimes",
-        "usually",
-        "regularly",
-        "always",
-        "occasionally",
-        "rarely",
-        "typically",
-        "even",
-        "normally",
-    }:
+    if USUALLY & set(after[:2]) or (USUALLY - {"even"}) & set(reading.before(2)):
         return not reading.conditional
     if set(after[:2]) & {"later", "subsequently"} or after[:2] == ("go", "on"):
         return not reading.reported

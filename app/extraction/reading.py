@@ -14,7 +14,7 @@ from app.extraction.claims import find_subject, word_claim
 from app.extraction.clauses import Reading, find_verb
 from app.extraction.cues import Cue, find_cues
 from app.extraction.dating import choose
-from app.extraction.deadlines import Deadline, find_deadlines
+from app.extraction.deadlines import Deadline, find_deadlines, find_horizon
 from app.extraction.drafts import Draft, find_extent, group, trim
 from app.extraction.filters import find_noise
 from app.extraction.futurates import AHEAD, find_futurates, find_root
@@ -26,6 +26,7 @@ from app.extraction.lexicon import WEAKENED, Lexicon, load, read_cue
 from app.extraction.numbers import find_figures
 from app.extraction.parsing import Parse, parse, pipeline_version
 from app.extraction.provisions import POLICY_NOUNS
+from app.extraction.ratings import Ratings, is_answer
 from app.extraction.scoreability import judge
 from app.extraction.segments import Sentence, Span, split_sentences
 from app.extraction.speakers import Speaker, Speakers
@@ -34,7 +35,6 @@ from app.extraction.turns import find_turns
 
 FOUND_BY = "cues-4"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
-RATED = frozenset(("this", "it", "say"))  # "I have this at 1 in 5", "I'd say 55 percent"
 PRONOUNS = frozenset(("he", "she"))
 SAYING = CLASSES["saying"]
 FUTURE = frozenset(("will", "'ll", "won't"))
@@ -92,6 +92,7 @@ class _Reader:
         self.governed = 0
         self.carried: tuple[Sentence, Span] | None = None
         self.previous: Sentence | None = None
+        self.ratings = Ratings()
         self.design = -1
         self.question: Sentence | None = None
         self.subject = ""  # of the claim before, in the same sentence
@@ -103,10 +104,11 @@ class _Reader:
             following = self.sentences[number + 1] if number + 1 < len(self.sentences) else None
             self.speakers.enter(sentence, following)
             if sets_horizon(sentence):
-                self.horizon = next(find_deadlines(sentence, self.published), None)
+                self.horizon = find_horizon(sentence, self.published)
             if not self._follow_scenario(sentence):
                 yield from self._read_sentence(sentence)
             self.question = sentence if sentence.asks else None
+            self.ratings.leave(sentence)
             self.previous = sentence
             if set(sentence.words[:4]) & POLICY_NOUNS and not sentence.asks:
                 self.design = sentence.line
@@ -147,17 +149,20 @@ class _Reader:
         return False
 
     def _read_sentence(self, sentence: Sentence) -> Iterator[Candidate]:
-        answers = self.question is not None or self._is_number_alone(sentence)
-        figures = find_figures(sentence, list_mode=self.layout.is_list, answers=answers)
+        answers = self.question is not None or self.ratings.is_answer(sentence)
+        figures = find_figures(
+            sentence, list_mode=self.layout.is_list, answers=answers, decimals=self.layout.decimals
+        )
         cues = _answer(sentence, self.question) or find_cues(sentence)
         parsed = self.parses.get(sentence.start)
         if not cues and not figures and parsed is None:
             return
         horizons = tuple(find_deadlines(sentence, self.published))
         clauses = conditions.find_clauses(sentence, parsed)
-        if parsed is not None and not figures:
+        if parsed is not None and not figures and not sets_horizon(sentence):
             supposed = self.scenario is not None and self.governed > 0 and not cues
             supposed |= sentence.start in self.layout.promised and not cues
+            supposed |= self.carried is not None and sentence.words[:3] in IN_THAT_CASE
             told = find_futurates(sentence, parsed, horizons, supposed=supposed)
             if not told and not cues and sentence.start in self.layout.promised:
                 told = find_root(sentence, parsed)
@@ -243,13 +248,14 @@ class _Reader:
         claim = word_claim(sentence, draft.inner, draft.cues, extent[1], whole=whole, shared=self.subject)
         if not draft.inner.shared:
             self.subject = find_subject(sentence, draft.inner, draft.cues)
-        if self.question is not None and (len(sentence.words) <= 5 or cue.frame == "answer"):
+        if self.question is not None and is_answer(sentence, cue):
             claim = self.question.text
             deadline = deadline or next(find_deadlines(self.question, self.published), None)
-        rated = self._rated_item(sentence) if draft.figure is not None else None
+        rated = self.ratings.claim_of(sentence) if draft.figure is not None else None
         if rated is not None:
             claim = rated.text.rstrip(".!")
-            span = Span(rated.start, span.end, self.text[rated.start : span.end])
+            if not rated.asks:  # a question claims nothing
+                span = Span(rated.start, span.end, self.text[rated.start : span.end])
             deadline = deadline or next(find_deadlines(rated, self.published), None)
         return Candidate(
             start=span.start,
@@ -271,24 +277,6 @@ class _Reader:
             scoreability=scoreability,
             reasons=reasons,
             found_by=self.found_by,
-        )
-
-    def _rated_item(self, sentence: Sentence) -> Sentence | None:
-        """ "I have this at 1 in 5" in a list item: the number is that of the sentence before."""
-        before = self.previous
-        if before is None or before.line != sentence.line or not before.item or before.asks:
-            return None
-        own = bool({"i", "we"} & set(sentence.words[:4])) and bool(RATED & set(sentence.words[:5]))
-        return before if own or self._is_number_alone(sentence) else None
-
-    def _is_number_alone(self, sentence: Sentence) -> bool:
-        """ "The index ends the year higher. 70%." in a list item: nothing but the number."""
-        before = self.previous
-        beside = before is not None and before.line == sentence.line and before.item and not before.asks
-        return (
-            bool(beside)
-            and len(sentence.words) <= 4
-            and not any(word.isalpha() and word not in {"percent", "per", "cent"} for word in sentence.words)
         )
 
     def _condition(self, sentence: Sentence, draft: Draft, clause: conditions.Clause | None) -> Span | None:

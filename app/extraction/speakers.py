@@ -39,6 +39,8 @@ NOT_GIVERS = frozenset(("it", "which", "this", "that", "what", "there", "i", "we
 FALSELY = frozenset(("falsely", "wrongly", "mistakenly", "absurdly"))
 SAYING = CLASSES["saying"]
 NOT_SPEAKING = CLASSES["not_speaking"]
+DASHES = frozenset(("—", "–", "-", "―"))
+CLOSED = frozenset((("”",), ('"',), ("»",)))
 PAIRS = {"“": "”", "«": "»", '"': '"'}
 LONGEST_QUOTE = 4000
 
@@ -77,11 +79,28 @@ QUOTE_MARK = re.compile('["“”«»\n]')
 
 def read_label(sentence: Sentence) -> str | None:
     """The name before the colon that opens an interview's answer."""
-    colon = next((place for place, word in enumerate(sentence.words[:7]) if word == ":"), 0)
-    if not 0 < colon <= 5 or not all(sentence.capital(place) for place in range(colon)):
+    colon = next((place for place, word in enumerate(sentence.words[:9]) if word == ":"), 0)
+    last = colon
+    if sentence.words[colon - 1 : colon] == (")",) and "(" in sentence.words[:colon]:
+        last = sentence.words.index("(")  # "Dana Osei (2023): ..."
+    if not 0 < last <= 5 or not all(sentence.capital(place) for place in range(last)):
         return None
-    name = sentence.between(0, colon)
+    name = sentence.between(0, last)
+    colon = last
     return name if (colon > 1 or name.isupper()) and name.lower() not in NO_NAMES else None
+
+
+def read_signature(sentence: Sentence, outside: list[int]) -> str:
+    """The name behind the dash that follows a quotation: "..." — Dana Osei, an economist."""
+    words = sentence.words
+    for place in outside:
+        if words[place] not in DASHES or (place and words[place - 1 : place] not in CLOSED):
+            continue
+        last = place + 1
+        while sentence.capital(last) or words[last : last + 1] in {("de",), ("van",), ("von",), (".",)}:
+            last += 1
+        return sentence.between(place + 1, last).rstrip(". ")
+    return ""
 
 
 def find_verb(sentence: Sentence, first: int, last: int) -> int:
@@ -143,10 +162,14 @@ class Speakers:
 
     def _spoken(self, sentence: Sentence) -> str:
         """The speaker this sentence names outside its quotations."""
+        if sentence.heading:
+            return ""
         outside = [place for place, start in enumerate(sentence.starts) if not self._is_quoted(start)]
         parsed = self.parses.get(sentence.start)
         if parsed is not None and (source := spoken_by(sentence, parsed, outside)):
             return source.name
+        if outside and (signed := read_signature(sentence, outside)):
+            return signed
         for place in outside:
             word = sentence.words[place]
             if word == "according" and sentence.words[place + 1 : place + 2] == ("to",):
@@ -204,7 +227,8 @@ class Speakers:
         offset = sentence.starts[cue]
         quote = self._quote_at(offset)
         if quote is not None and quote[1] - quote[0] > 15:
-            return Speaker(split_names(self._last or self._before), Role.QUOTED, Stance.NEUTRAL)
+            named = self._last or self._label or self._before
+            return Speaker(split_names(named), Role.QUOTED, Stance.NEUTRAL)
         parsed = self.parses.get(sentence.start)
         if parsed is not None and (found := self._parsed(sentence, parsed, cues)):
             return found
@@ -242,7 +266,10 @@ class Speakers:
         last = cues[-1].first
         source = find_source(sentence, parsed, last)
         attitude = next((cue.first for cue in cues if cue.frame in {"attitude", "seeing"}), -1)
-        if source is None and attitude >= 0 and parsed.tags[attitude].startswith("VB"):
+        told = attitude >= 0 and parsed.tags[attitude].startswith("VB")
+        if told and parsed.tags[attitude] == "VB" and not parsed.children(attitude, "nsubj", "aux"):
+            return None  # "expect a long night": told to the reader
+        if source is None and told:
             if is_agentless(sentence, parsed, attitude):
                 return Speaker((), Role.REPORTED, Stance.NEUTRAL)
             source = subject_of(sentence, parsed, attitude)
