@@ -14,7 +14,7 @@ HEDGES = CLASSES["hedges"] | {"neither", "only", "just", "merely", "simply", "so
 NOMINAL = frozenset(
     ("attitude", "noun", "exists", "report_noun", "opinion", "numeric", "surprise", "coming", "seeing")
 )
-WHOLE = frozenset(("stance", "bet"))  # what follows is the claim
+WHOLE = frozenset(("stance", "bet", "called"))  # what follows is the claim
 CHANCES = frozenset(("chance", "chances", "odds", "probability", "likelihood", "risk"))
 MOVED = CLASSES["moved"]  # "the probability of a default fell from"
 HOLDING = frozenset(("have", "has", "had", "stand", "stands", "retain", "retains"))
@@ -62,7 +62,8 @@ def _word(sentence: Sentence, left: Left, cues: tuple[Cue, ...], last: int, shar
     if any(cue.comparative for cue in cues) or final.frame in {"due", "futurate", "joined"}:
         return sentence.between(left.first, last)
     if final.frame in WHOLE:
-        return sentence.between(rest + (words[rest : rest + 1] in {("that",), (",",)}), last)
+        colon = words.index(":", final.last) + 1 if final.frame == "called" else rest
+        return sentence.between(colon + (words[colon : colon + 1] in {("that",), (",",)}), last)
     if final.frame == "adjective" and rest < last and words[rest - 1] not in {"to", "but"}:
         if words[rest] == "that":
             return sentence.between(rest + 1, last)

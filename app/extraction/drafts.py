@@ -145,6 +145,8 @@ def find_extent(sentence: Sentence, draft: Draft, limit: int, parsed: Parse | No
     if draft.figure is not None and draft.figure.listed:
         return 0, trim(sentence, 0, len(sentence.words))
     first = draft.left.first
+    if draft.main.frame == "called":
+        return first, trim(sentence, first, len(sentence.words))
     if draft.left.opener in {"who", "which"} and draft.left.first > 0:
         first = draft.left.first
     if first == draft.cues[0].first and sentence.words[0] in {"only", "not"}:

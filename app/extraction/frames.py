@@ -18,7 +18,7 @@ from app.extraction.grammar import (
     is_past,
 )
 from app.extraction.segments import Sentence
-from app.extraction.stances import is_arranged, is_bet, is_due, is_stance, points_ahead
+from app.extraction.stances import is_arranged, is_bet, is_called, is_due, is_stance, points_ahead
 
 SEEN_CHANGING = CLASSES["seen_changing"]
 SCHEDULED = CLASSES["scheduled"]
@@ -447,6 +447,7 @@ FRAMES: dict[str, Callable[[Sentence, int, int], bool]] = {
     "seeing": _seeing,
     "stance": is_stance,
     "bet": is_bet,
+    "called": is_called,
     "due": is_due,
     "arranged": is_arranged,
 }

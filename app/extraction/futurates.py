@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.domain.forecast import CueClass
 from app.extraction.cues import Cue
@@ -22,6 +23,9 @@ SETTING = frozenset(
     )
 )  # fmt: skip
 SEEMING = frozenset(("seem", "look", "appear", "need", "matter", "depend"))  # how things are
+LONG = frozenset(("month", "quarter", "season", "year", "decade"))  # "we play on Sunday" is a fixture
+LASTING = frozenset(("last", "survive", "endure"))
+BELIEVING = frozenset(("think", "believe", "reckon", "suspect", "guess", "bet", "doubt"))
 SELVES = frozenset(("i", "we", "my", "our"))
 NOT_SUBJECTS = frozenset(("i", "we", "you", "which", "who", "that", "what", "one"))
 ANYBODY = frozenset(("you", "one", "anyone", "someone", "somebody"))  # "if you press it": how things work
@@ -29,19 +33,27 @@ BETWEEN = frozenset(("prep", "pobj", "npadvmod", "acomp", "attr", "advmod", "pco
 FINAL = frozenset(("ROOT", "conj", "ccomp"))
 
 
+def lies_ahead(sentence: Sentence, horizon: Deadline, after: date | None) -> bool:
+    """Whether a horizon puts a verb in the present into the future: "by May", or a period yet to begin."""
+    if horizon.latest is None and horizon.precision != "unresolved":
+        return False
+    first = sentence.words[sentence.starts.index(horizon.start)]
+    begins = after is not None and horizon.earliest is not None and horizon.earliest > after
+    return first in AHEAD or (begins and horizon.precision in LONG)
+
+
 def find_futurates(
-    sentence: Sentence, parsed: Parse, horizons: Sequence[Deadline], *, supposed: bool
+    sentence: Sentence,
+    parsed: Parse,
+    horizons: Sequence[Deadline],
+    *,
+    supposed: bool,
+    after: date | None,
 ) -> tuple[Cue, ...]:
-    """Main verbs in the plain present that tell of what is to come."""
+    """Main verbs in the plain present that tell of what is to come; after: the day of publication."""
     if sentence.asks or sentence.heading:
         return ()
-    dated = [
-        place
-        for one in horizons
-        if one.latest is not None or one.precision == "unresolved"
-        for place in [sentence.starts.index(one.start)]
-        if sentence.words[place] in AHEAD
-    ]
+    dated = [sentence.starts.index(one.start) for one in horizons if lies_ahead(sentence, one, after)]
     found = []
     for place, tag in enumerate(parsed.tags):
         if tag not in {"VBZ", "VBP"} or not _tells(sentence, parsed, place):
@@ -51,7 +63,8 @@ def find_futurates(
         )
         if parsed.lemmas[place] in SCHEDULED and not supposed and not conditional:
             continue
-        if supposed or conditional or any(_hangs_on(parsed, at, place) for at in dated):
+        lasting = parsed.lemmas[place] in LASTING and _is_believed(sentence, parsed, place)
+        if supposed or conditional or lasting or any(_hangs_on(parsed, at, place) for at in dated):
             text = sentence.between(place, place + 1)
             denied = place in parsed.denied
             found.append(Cue(place, place + 1, text, "will", CueClass.CATEGORICAL, "futurate", denied))
@@ -76,8 +89,18 @@ def _tells(sentence: Sentence, parsed: Parse, place: int) -> bool:
         return False
     if parsed.deps[place] == "ccomp" and parsed.tags[parsed.heads[place]] not in {"VBZ", "VBP", "VB"}:
         return False
+    if parsed.lemmas[place] == "be" and not parsed.children(place, "acomp", "attr"):
+        return False  # "the election is in November": a date
     subject = parsed.subject(place)
     return subject >= 0 and sentence.words[subject] not in NOT_SUBJECTS and subject < place
+
+
+def _is_believed(sentence: Sentence, parsed: Parse, verb: int) -> bool:
+    """ "I don't think the pause lasts a month": one's own view of how long."""
+    head = parsed.heads[verb]
+    subject = parsed.subject(head)
+    own = subject >= 0 and sentence.words[subject] in SELVES
+    return own and parsed.deps[verb] == "ccomp" and parsed.lemmas[head] in BELIEVING
 
 
 def _has_condition(sentence: Sentence, parsed: Parse, verb: int) -> bool:

@@ -17,7 +17,7 @@ from app.extraction.dating import choose
 from app.extraction.deadlines import Deadline, find_deadlines, find_horizon
 from app.extraction.drafts import Draft, find_extent, group, trim
 from app.extraction.filters import find_noise
-from app.extraction.futurates import AHEAD, find_futurates, find_root
+from app.extraction.futurates import find_futurates, find_root, lies_ahead
 from app.extraction.grammar import CLASSES
 from app.extraction.joined import find_joined
 from app.extraction.kinds import find_kind
@@ -80,6 +80,7 @@ class _Reader:
         parsing: bool = True,
     ) -> None:
         self.published = published
+        self.after = published.latest if published else None
         self.lexicon = lexicon
         self.sentences = list(split_sentences(text))
         self.speakers = Speakers(text, tuple(byline), find_turns(self.sentences, tuple(byline)))
@@ -120,7 +121,9 @@ class _Reader:
         supposed = {one.line for one in self.sentences if conditions.opens_scenario(one)}
         told = {one.line for one in self.sentences if PRONOUNS & set(one.words) and SAYING & set(one.words)}
         for sentence, has in zip(self.sentences, cued, strict=True):
-            ahead = AHEAD & set(sentence.words) and any(find_deadlines(sentence, self.published))
+            ahead = any(
+                lies_ahead(sentence, one, self.after) for one in find_deadlines(sentence, self.published)
+            )
             if (
                 has
                 or ahead
@@ -163,7 +166,7 @@ class _Reader:
             supposed = self.scenario is not None and self.governed > 0 and not cues
             supposed |= sentence.start in self.layout.promised and not cues
             supposed |= self.carried is not None and sentence.words[:3] in IN_THAT_CASE
-            told = find_futurates(sentence, parsed, horizons, supposed=supposed)
+            told = find_futurates(sentence, parsed, horizons, supposed=supposed, after=self.after)
             if not told and not cues and sentence.start in self.layout.promised:
                 told = find_root(sentence, parsed)
             told = (*_apart(told, cues, clauses, parsed), *find_joined(sentence, parsed, cues))
@@ -323,7 +326,7 @@ class _Reader:
         apart = bool(others) and draft.inner.head >= 0 and draft.inner.first > main.first
         turned = apart and (others[-1].negated or others[-1].reads_as == "will not")
         reads_as = main.reads_as
-        if main.frame in {"modal", "infinitive"} and reads_as in SURE:
+        if main.frame in {"modal", "infinitive", "futurate"} and reads_as in SURE:
             doubted = believed(sentence, self.parses.get(sentence.start), main)
             reads_as, turned = (
                 ("believe", turned ^ doubted ^ (main.reads_as == "will not"))

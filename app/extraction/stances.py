@@ -55,6 +55,13 @@ def is_bet(sentence: Sentence, first: int, last: int) -> bool:
     return not BE & set(rest) or points_ahead(sentence, last, last + len(rest))
 
 
+def is_called(sentence: Sentence, first: int, last: int) -> bool:
+    """ "Prediction for Sunday: they lose": what stands behind the colon is foretold."""
+    words = sentence.words
+    colon = next((place for place in range(last, min(last + 6, len(words))) if words[place] == ":"), -1)
+    return first <= 1 and 0 < colon < len(words) - 2 and not sentence.asks
+
+
 def _clause(sentence: Sentence, first: int) -> tuple[str, ...]:
     """The words up to the clause's end."""
     rest = sentence.words[first : first + 30]
