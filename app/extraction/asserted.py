@@ -232,6 +232,8 @@ def is_about_what_has_been(reading: Reading, parsed: Parse) -> bool:
 
 def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
     """ "the usual warning", "oil prices", "a project": the noun that a verb of foretelling looks like."""
+    if reading.cue.frame == "risking":
+        return not parsed.tags[reading.cue.first].startswith("VB")
     if reading.cue.frame != "attitude" or not parsed.tags[reading.cue.first].startswith("NN"):
         return False
     # After a name in a sentence without any other verb it is the verb, whatever the tagger says.
@@ -242,7 +244,7 @@ def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
 
 def is_own_experience(reading: Reading, parsed: Parse) -> bool:
     """ "the one I expect to get letters about": what the speaker means to do or meet."""
-    if reading.cue.frame != "attitude" or reading.word not in {"expect", "anticipate"}:
+    if reading.cue.frame != "attitude" or reading.word not in {"expect", "anticipate"} or reading.dated:
         return False
     verb = reading.cue.first
     subject = parsed.subject(verb)

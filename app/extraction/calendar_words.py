@@ -450,7 +450,9 @@ def _season(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
         "mid",
         "-",
     }:
-        return None if words[at] == "fall" and at == start else _undated_season(at + 1, words[at], known, 0)
+        if words[at] == "fall" and (at == start or words[at + 1 : at + 2] == ("in",)):
+            return None  # "by the fall in arrivals"
+        return _undated_season(at + 1, words[at], known, 0)
     return None
 
 

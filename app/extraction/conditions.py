@@ -203,7 +203,11 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
     if word == "left":
         return following in UNTENDED and (place == 0 or before == ",")
     if word in {"provided", "providing", "assuming"}:
-        return following == "that" or (word == "assuming" and (place == 0 or before == ","))
+        return (
+            following == "that"
+            or (word != "provided" and before == ",")
+            or (word == "assuming" and not place)
+        )
     return place == 0 or before not in {"for", "just"}
 
 

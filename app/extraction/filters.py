@@ -51,6 +51,8 @@ DATED_ENDS = frozenset(
     ("arrive", "reach", "recover", "return", "resume", "begin", "finish", "open", "start", "launch", "land")
 )
 BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
+GENERAL = frozenset(("someone", "somebody", "anyone", "anybody", "one"))
+A_PERSON = frozenset((("a", "person"), ("a", "man"), ("a", "woman"), ("a", "child"), ("a", "patient")))
 POINTING = frozenset(("point", "cite", "mention", "add", "list", "name", "quote"))  # "I could point to"
 SEEN_LATER = frozenset(((".",), (";",), (",",), ("how",), ("what",), ("whether",), ("if",), ("where",)))
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
@@ -127,7 +129,7 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
     if verb == "surprise" or reading.after(3) == ("come", "as", "no"):
         return True
     guessed = reading.word in {"may", "might"} or (reading.word == "could" and verb not in POINTING)
-    if reading.reported and reading.left.head >= 0 and not _says_himself(reading):
+    if reading.left.head >= 0 and (_is_believed(reading) or not _says_himself(reading)) and reading.reported:
         return False  # "they expect that we'll return": no act of whoever speaks
     if (
         reading.first_person
@@ -182,6 +184,8 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         return False
     after = reading.after(4)
     if reading.word in {"can", "cannot", "can't"}:
+        if reading.verb_word in {"expect", "anticipate"}:
+            return False
         if _is_believed(reading) and (reading.dated or after[:1] == ("still",)):
             return False  # "believes her side can still win"
         if reading.cue.text.lower() in {"cannot", "can't"} or reading.cue.negated:
@@ -241,6 +245,7 @@ def is_purpose(reading: Reading) -> bool:
     return (
         words[-2:] == ("so", "that")
         or words[-2:] == ("order", "that")
+        or words[-3:] in {("such", "manner", "that"), ("a", "manner", "that"), ("a", "way", "that")}
         or (
             "so" in words
             and words[-1:] == ("that",)
@@ -269,7 +274,6 @@ def is_generic(reading: Reading) -> bool:
         "sometimes",
         "usually",
         "typically",
-        "always",
         "generally",
         "tend",
     }:
@@ -281,6 +285,16 @@ def is_generic(reading: Reading) -> bool:
         "surprise",
         "explain",
     }
+
+
+def is_general_rule(reading: Reading) -> bool:
+    """ "If someone is insured, he may be less careful": what holds of anybody."""
+    words = reading.sentence.words
+    anybody = any(
+        words[place] == "if" and (words[place + 1] in GENERAL or words[place + 1 : place + 3] in A_PERSON)
+        for place in range(len(words) - 2)
+    )
+    return anybody and reading.cue.frame == "modal" and not reading.dated
 
 
 def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
@@ -440,6 +454,7 @@ FILTERS: tuple[Callable[[Reading], bool], ...] = (
     is_ability,
     is_purpose,
     is_generic,
+    is_general_rule,
     is_present_guess,
     is_advice,
     is_history,

@@ -98,6 +98,8 @@ def _adjective(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0
     words = sentence.words
     following = words[last] if last < len(words) else ""
     before = words[first - 1] if first else ""
+    if before in {"more", "less"} and {"was", "were"} & set(words[max(0, first - 4) : first]):
+        return False  # "you were more likely to": how it was
     if (
         words[first] == "likely"
         and following in {"is", "are"}
@@ -286,6 +288,8 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         return _is_foreseen(sentence, last, near)
     if any(one in BE for one in near[-2:]) and word.endswith("ed"):
         return False
+    if {"than", "as"} & set(near) and word.endswith("ed"):
+        return False  # "not as much as some expected"
     if ({"i", "we"} & set(near[-2:]) or CLASSES["subject_nobody"] & set(near)) and word.endswith("ed"):
         return False  # what the author, or nobody, once expected
     if word in {"price", "prices"}:
@@ -408,6 +412,19 @@ def _surprise(sentence: Sentence, first: int, last: int) -> bool:
     return any(word in MODALS for word in near) and last < len(sentence.words)
 
 
+def _risking(sentence: Sentence, first: int, last: int) -> bool:
+    """ "The war risks a recession": what may come of something; "the risks of" is a noun."""
+    words = sentence.words
+    following = words[last] if last < len(words) else "."
+    before = words[first - 1] if first else ""
+    return (
+        first > 0
+        and (following.isalpha() and following not in NOT_VERBS)
+        and before not in DETERMINERS | PREPOSITIONS | MODALS
+        and before not in {"to", "and", "or", "'s"}
+    )
+
+
 def _seeing(sentence: Sentence, first: int, last: int) -> bool:
     """ "Economists see prices rising", "is seen falling": seeing what is to come."""
     words = sentence.words
@@ -445,6 +462,7 @@ FRAMES: dict[str, Callable[[Sentence, int, int], bool]] = {
     "surprise": _surprise,
     "coming": _coming,
     "seeing": _seeing,
+    "risking": _risking,
     "stance": is_stance,
     "bet": is_bet,
     "called": is_called,

@@ -25,10 +25,12 @@ PROMISES = frozenset(
         "assured",
     )
 )
-HABITS = frozenset(("often", "sometimes", "usually", "typically", "always", "generally"))
+HABITS = frozenset(("often", "sometimes", "usually", "typically", "generally"))
 EFFORTS = frozenset(("easy", "hard", "difficult", "simple", "tough"))  # "this will not be easy"
+EFFORTLESS = frozenset(("it", "this", "that", "these", "they"))
 ENDS = ((), (".",), (",",), (";",), ("but",), ("and",), ("for",))
 OWN_GROUP = frozenset(("our", "my"))
+OWN_BODIES = frozenset(("government", "administration", "party", "team", "ministry", "company"))
 
 
 def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: bool) -> Kind:  # noqa: PLR0911 - one return per rule
@@ -43,7 +45,7 @@ def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: boo
         return Kind.POLICY
     if set(reading.after(2)) & HABITS and not reading.dated:
         return Kind.GENERIC
-    if verb == "be" and not reading.dated and _is_effort(reading):
+    if verb == "be" and not reading.dated and set(reading.subject) & EFFORTLESS and _is_effort(reading):
         return Kind.GENERIC
     if verb == "be" and "i" in reading.subject[-3:]:
         return Kind.PLAN
@@ -51,11 +53,19 @@ def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: boo
         return Kind.PLAN
     # In a paraphrase "we" is not whoever is paraphrased.
     own = (_is_own(reading) and role is not Role.REPORTED) or (speaker_pronoun and role is not Role.BYLINE)
+    if own and _is_believed(reading):
+        return Kind.EVENT
     if own and _is_chosen(reading) and reading.word not in {"may", "might", "could", "can"}:
         head = reading.left.head
         pledged = head >= 0 and reading.sentence.words[head] in PROMISES
         return Kind.PROMISE if pledged or not speaker_pronoun else Kind.PLAN
     return Kind.EVENT
+
+
+def _is_believed(reading: Reading) -> bool:
+    """ "We believe that we will return to growth": what one expects of oneself, not what one decides."""
+    head = reading.left.head
+    return head >= 0 and "we" in reading.subject and reading.sentence.words[head] in CLASSES["beliefs"]
 
 
 def _is_effort(reading: Reading) -> bool:
@@ -85,6 +95,11 @@ def _is_whereabouts(reading: Reading) -> bool:
 
 def _is_own(reading: Reading) -> bool:
     """ "we will", "my government will"."""
+    if reading.parsed is not None:
+        verb = reading.parsed.predicate(reading.cue.first)
+        head = reading.parsed.subject(verb)
+        if head >= 0:
+            return _is_own_subject(reading, head)
     subject = reading.subject
     if reading.left.shared:
         subject = reading.sentence.words[max(0, reading.left.first - 20) : reading.left.first]
@@ -94,11 +109,20 @@ def _is_own(reading: Reading) -> bool:
         "i" in near
         or "we" in near
         or (subject[:1] == ("this",) and "government" in near)
-        or (
-            bool(set(near) & OWN_GROUP)
-            and bool(set(near) & {"government", "administration", "party", "team", "ministry", "company"})
-        )
+        or (bool(set(near) & OWN_GROUP) and bool(set(near) & OWN_BODIES))
     )
+
+
+def _is_own_subject(reading: Reading, head: int) -> bool:
+    """Whether a subject is "I", "we" or a body of the speaker's own."""
+    parsed, words = reading.parsed, reading.sentence.words
+    if parsed is None or words[head] in {"i", "we"}:
+        return parsed is not None
+    owned = {words[at] for at in parsed.children(head, "poss", "det")}
+    bodies = (
+        OWN_BODIES if owned & OWN_GROUP else frozenset(("government",)) if "this" in owned else frozenset()
+    )
+    return words[head] in bodies
 
 
 def _is_policy(reading: Reading, designed: bool) -> bool:  # noqa: PLR0911 - one return per rule

@@ -198,7 +198,7 @@ def _is_named(  # noqa: PLR0911 - one return per rule
     """Whether the words around call the number a chance."""
     if words[last : last + 1] and words[last] in MEASURED - {"of"}:
         return False  # "6.2 percent growth forecast"
-    after = [word for word in words[last : last + 5] if word not in {"-", "and", "(", ","}]
+    after = [word for word in words[last : last + 5] if word not in {"-", "and", "("}]
     if any(word in CHANCES for word in after[:2]):
         return words[last : last + 2] != ("implied", "by")  # "not at the 2 percent implied by the curve"
     if words[last : last + 3] == ("of", "the", "time"):

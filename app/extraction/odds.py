@@ -13,6 +13,21 @@ SCORED = CLASSES["scored"]  # what makes "3 to 1" a result, a vote or a ratio
 LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 OUTSIDERS = frozenset(("shot", "shots", "outsider", "outsiders", "underdog", "underdogs"))
 FAVOURITES = frozenset(("favorite", "favorites", "favourite", "favourites"))
+UNITS = frozenset(
+    (
+        "years",
+        "months",
+        "weeks",
+        "days",
+        "hours",
+        "minutes",
+        "times",
+        "points",
+        "percent",
+        "million",
+        "billion",
+    )
+) | frozenset(("people", "seats", "goals", "degrees", "dollars", "pounds", "euros", "per", "%"))
 ENDS = frozenset((".", ",", ";", ":", ")", "!", "—", "–"))
 JOINTS = frozenset(("to", "-", "/", ":"))
 LONGEST = 1000  # no price is longer than this to one
@@ -68,6 +83,8 @@ def _are_odds(sentence: Sentence, place: int, last: int, *, worded: bool) -> boo
     words = sentence.words
     quoted = bool(BETTING & set(words[:place]))
     after = words[last : last + 2]
+    if UNITS & set(after[:1]):
+        return False  # "for two to three years"
     stated = bool({"against", "that", "odds", "chance", "on"} & set(after[:1]))
     stated |= bool((FAVOURITES | OUTSIDERS) & set(after)) or after in {("in", "favour"), ("in", "favor")}
     figures = number(words[place]) is not None

@@ -344,8 +344,15 @@ class _Reader:
         }
         if found is None:
             return None, self.lexicon, main.negated
+        denies |= main.frame == "opinion" and _is_worded_negatively(main)
         doubled = main.negated and main.reads_as in WEAKENED  # "nobody doubts": the claim itself stands
         return found[0], found[1], (main.negated and not doubled) ^ turned ^ denies
+
+
+def _is_worded_negatively(cue: Cue) -> bool:
+    """ "I don't think", "can't see": the cue itself denies."""
+    words = cue.text.lower().replace("’", "'").split()
+    return any(word in {"not", "never", "cannot"} or word.endswith("n't") for word in words)
 
 
 def _is_listed(draft: Draft) -> bool:
