@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from app.extraction.clauses import Reading
-from app.extraction.grammar import REPORTING
+from app.extraction.grammar import CLASSES, REPORTING
 from app.extraction.parsing import Parse
 
 BELIEVING = frozenset(
@@ -19,6 +19,9 @@ ANYBODY = frozenset(("people", "everyone", "everybody", "nobody", "someone", "so
 YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d\Z", re.ASCII)
 UNLIKELY = frozenset(("implausible", "impossible", "unlikely", "inconceivable", "unthinkable", "improbable"))
 OUTCOMES = frozenset(("event", "case", "outcome", "scenario", "prospect", "result", "possibility"))
+INVERTING = frozenset(("only", "not", "never", "nor", "neither", "so", "rarely", "seldom", "no", "nowhere"))
+REASONS = frozenset(("as", "because", "since", "while", "though", "although", "for"))
+BEFALLING = CLASSES["non_volitional"]
 RIGHT = frozenset(("right", "wrong", "true", "mistaken", "correct"))
 REFUSED = frozenset(
     (
@@ -44,7 +47,10 @@ def is_unproven(reading: Reading, parsed: Parse) -> bool:
     for below, place in pairwise(chain):
         if parsed.deps[below] == "ccomp" and place in parsed.denied and place < below:
             marks = {reading.sentence.words[at] for at in parsed.children(below, "mark")}
-            if marks - {"that", "whether", "if"}:
+            if (
+                marks - {"that", "whether", "if"}
+                or reading.sentence.words[parsed.subtree(below)[0]] in REASONS
+            ):
                 continue  # "are not resting as it is forecast to": a reason, not what is denied
             if {parsed.lemmas[at] for at in parsed.children(place, "acomp", "oprd")} & UNLIKELY:
                 return False  # "does not seem implausible that": two denials
@@ -233,7 +239,8 @@ def is_about_what_has_been(reading: Reading, parsed: Parse) -> bool:
 def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
     """ "the usual warning", "oil prices", "a project": the noun that a verb of foretelling looks like."""
     if reading.cue.frame == "risking":
-        return not parsed.tags[reading.cue.first].startswith("VB")
+        finite = {"VBZ", "VBP", "VBD", "MD"} & set(parsed.tags)
+        return bool(finite) and not parsed.tags[reading.cue.first].startswith("VB")
     if reading.cue.frame != "attitude" or not parsed.tags[reading.cue.first].startswith("NN"):
         return False
     # After a name in a sentence without any other verb it is the verb, whatever the tagger says.
@@ -248,7 +255,7 @@ def is_own_experience(reading: Reading, parsed: Parse) -> bool:
         return False
     verb = reading.cue.first
     subject = parsed.subject(verb)
-    own = parsed.children(verb, "xcomp")
+    own = [at for at in parsed.children(verb, "xcomp") if parsed.lemmas[at] not in BEFALLING]
     return subject >= 0 and reading.sentence.words[subject] in SELVES and bool(own)
 
 
@@ -312,13 +319,42 @@ def is_presence(reading: Reading, _: Parse) -> bool:
     )
 
 
+def is_motion(reading: Reading, parsed: Parse) -> bool:
+    """ "The ratio is going to infinity": on the way to a place."""
+    if reading.cue.text.lower() != "going to" or reading.cue.last >= len(parsed.tags):
+        return False
+    return not any(
+        tag.startswith(("VB", "RB")) for tag in parsed.tags[reading.cue.last : reading.cue.last + 2]
+    )
+
+
+def is_inverted_question(reading: Reading, parsed: Parse) -> bool:
+    """ "On the question of who leads: will Selmark hold on": asked, whatever sign ends it."""
+    if reading.cue.frame != "modal" or reading.word not in {"will", "would", "can", "could", "won't"}:
+        return False
+    verb = parsed.predicate(reading.cue.first)
+    subjects = parsed.children(verb, "nsubj", "nsubjpass", "expl")
+    before = reading.sentence.words[max(0, reading.cue.first - 1) : reading.cue.first]
+    return (
+        bool(subjects)
+        and reading.cue.first < subjects[0] < verb
+        and (not before or before[0] in {":", "—", "–", "“", '"', "and", "or", "but", ","})
+        and not INVERTING & set(reading.sentence.words[: reading.cue.first])
+    )
+
+
+def is_first_time(reading: Reading, _: Parse) -> bool:
+    """ "It wouldn't be the first time that": what has happened before."""
+    return reading.word in {"would", "wouldn't"} and {"first", "time"} <= set(reading.after(5))
+
+
 def is_compared(reading: Reading, _: Parse) -> bool:
     """ "same as Cullen will", "than it would": a verb left out after "as" or "than"."""
     words = reading.sentence.words
     rest = words[reading.cue.last : reading.cue.last + 1]
     left_out = not rest or not rest[0].isalpha()
     near = words[max(0, reading.cue.first - 4) : reading.cue.first]
-    return reading.cue.frame == "modal" and left_out and bool({"as", "than"} & set(near))
+    return reading.cue.frame == "modal" and left_out and bool({"as", "than", "before"} & set(near))
 
 
 PARSED_FILTERS = (
@@ -341,4 +377,7 @@ PARSED_FILTERS = (
     is_attributive,
     is_presence,
     is_compared,
+    is_motion,
+    is_inverted_question,
+    is_first_time,
 )

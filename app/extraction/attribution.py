@@ -18,6 +18,21 @@ NOT_SAID = CLASSES["not_said"]
 FORESEEN = frozenset(("expected", "projected", "predicted", "forecast", "anticipated", "tipped", "seen"))
 SELVES = frozenset(("i", "we"))
 ANYBODY = frozenset(("anyone", "anybody"))
+POSSESSIVES = frozenset(("my", "our", "its", "their", "his", "her", "whose", "your"))
+WORKS = frozenset(
+    (
+        "report",
+        "forecast",
+        "model",
+        "analysis",
+        "study",
+        "survey",
+        "estimate",
+        "projection",
+        "outlook",
+        "paper",
+    )
+)
 NOT_PEOPLE = frozenset(("it", "this", "that", "which", "what", "there", "you", "one", "these", "those"))
 ASIDES = frozenset((",", "(", "—", "–", ";", ":", '"', "“", "”"))
 
@@ -112,6 +127,9 @@ def subject_of(sentence: Sentence, parsed: Parse, verb: int) -> Source | None:
         word = sentence.words[subject]
     if word in SELVES or word in NOT_PEOPLE or word in ANYBODY:
         return None
+    owner = parsed.children(subject, "poss") if parsed.lemmas[subject] in WORKS else []
+    if owner and sentence.words[owner[0]] not in POSSESSIVES:
+        subject = owner[0]  # "the paper's report claims": the paper
     name = name_of(sentence, parsed, subject, before=relative)
     if name.lower().startswith(("our ", "my ")):
         return None
@@ -121,7 +139,7 @@ def subject_of(sentence: Sentence, parsed: Parse, verb: int) -> Source | None:
 def _owner(sentence: Sentence, parsed: Parse, noun: int) -> str:
     """ "the bank's forecast that": whose it is."""
     owners = parsed.children(noun, "poss")
-    if owners and sentence.words[owners[0]] not in {"my", "our", "its", "their", "his", "her"}:
+    if owners and sentence.words[owners[0]] not in POSSESSIVES:
         return name_of(sentence, parsed, owners[0])
     return ""
 

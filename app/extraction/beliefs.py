@@ -11,7 +11,19 @@ from app.extraction.segments import Sentence
 # Beliefs that soften what they govern: "I think it will" is less than "it will".
 SOFTENING = frozenset(("think", "believe", "reckon", "guess", "suppose", "suspect", "figure", "feel"))
 HEDGING = frozenset(
-    ("view", "belief", "guess", "sense", "hunch", "feeling", "opinion", "reckoning", "judgment", "reading")
+    (
+        "view",
+        "belief",
+        "guess",
+        "sense",
+        "hunch",
+        "feeling",
+        "opinion",
+        "reckoning",
+        "judgment",
+        "reading",
+        "expectation",
+    )
 )
 
 
@@ -21,6 +33,11 @@ def believed(sentence: Sentence, parsed: Parse | None, cue: Cue) -> bool | None:
     for place in range(cue.first - 1):
         if words[place] in {"my", "our"} and HEDGING & set(words[place + 1 : place + 3]):
             return False
+    aside = range(len(words) - 3)
+    if any(words[at] == "," and words[at + 1] in {"i", "we"} and words[at + 3] == "," for at in aside):
+        asides = [words[at + 2] for at in aside if words[at] == "," and words[at + 3] == ","]
+        if SOFTENING & set(asides):
+            return False  # "demand, I think, will fall"
     if parsed is None:
         return None
     chain = parsed.above(parsed.predicate(cue.first))

@@ -208,7 +208,7 @@ def _day(last: int, year: int, month: int, day: int) -> Period | None:
 def _year(words: tuple[str, ...], at: int) -> Period | None:
     """ "2027", "the 2030s"."""
     at += words[at] == "the"
-    at += 2 * (words[at : at + 2] == ("year", "of"))
+    at += 2 * (words[at : at + 2] in {("year", "of"), ("course", "of")})
     if at >= len(words) or not YEAR.match(words[at]):
         return None
     year = int(words[at])
@@ -345,6 +345,9 @@ def _relative(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
         return None
     step = int(words[at] in {"next", "following"} or (words[at] == "coming" and word == "the"))
     unit = words[at + 1]
+    if unit in {"morning", "afternoon", "evening"} and words[at] == "this":
+        days = _bases(known)
+        return Period(at + 2, days[0], days[-1], "day") if days else Period(at + 2, None, None, "day")
     if unit in SEASONS:
         return _undated_season(at + 2, unit, known, step)
     if unit == "weekend":

@@ -10,6 +10,7 @@ from app.extraction.grammar import (
     ADVERBS,
     CLASSES,
     MODALS,
+    PERSONAL,
 )
 from app.extraction.lexicon import Form, load_forms
 from app.extraction.segments import Sentence
@@ -93,7 +94,9 @@ def _is_negated(sentence: Sentence, form: Form, span: tuple[int, int], free: int
     count = form.words[0] in {"wouldn't", "couldn't", "mightn't", "shouldn't"} and form.frame == "modal"
     own = set(form.words)
     count ^= any(
-        _denies(words, place) for place in range(max(free, first - 3), first) if words[place] not in own
+        _denies(words, place) and not PERSONAL & set(words[place + 1 : first])
+        for place in range(max(free, first - 3), first)
+        if words[place] not in own
     )
     count ^= words[first - 1 : first] == ("nor",) or words[max(0, first - 2) : first] == ("far", "from")
     after = last
@@ -127,7 +130,7 @@ def adds_more(words: tuple[str, ...], place: int) -> bool:
     return following in {"simply", "alone"} and ("but" in rest or "also" in rest)
 
 
-def _nobody(sentence: Sentence, form: Form, first: int) -> bool:
+def _nobody(sentence: Sentence, form: Form, first: int) -> bool:  # noqa: PLR0911 - one return per rule
     """Whether the subject itself denies: "no country will", "nobody is likely to"."""
     words = sentence.words
     if form.words[0] in {"doubt", "doubts"}:
@@ -138,6 +141,13 @@ def _nobody(sentence: Sentence, form: Form, first: int) -> bool:
         return False
     for place in range(first - 1, max(-1, first - 7), -1):
         word = words[place]
+        if word == "not" and words[place + 1 : place + 2] in {
+            ("every",),
+            ("all",),
+            ("everyone",),
+            ("everybody",),
+        }:
+            return place < first - 3  # nearer, it is counted
         if word in NOBODY or (word == "few" and form.frame == "attitude"):
             return words[place + 1 : place + 2] not in {("matter",), ("doubt",), ("longer",), ("wonder",)}
         if word in {",", ";", ":", "that", "but", "if", "because", "nor"}:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.domain.days import DayBounds
 from app.extraction.calendar_words import YEAR, Period, read_period, shift
-from app.extraction.grammar import CLASSES, MONTHS, NUMBERS
+from app.extraction.grammar import CLASSES, MODALS, MONTHS, NUMBERS
 from app.extraction.segments import Sentence
 
 UNTIL = frozenset(("by", "before", "until", "till"))
@@ -34,6 +34,7 @@ VAGUE_REACH = {
     "days": (7, 0),
     "weeks": (42, 0),
     "months": (0, 6),
+    "quarters": (0, 9),
     "years": (0, 60),
     "decades": (0, 360),
 }
@@ -42,6 +43,18 @@ LASTING = frozenset(
     ("survive", "survives", "end", "ends", "finish", "finishes", "outlast", "outlasts", "close", "closes")
 )
 HALVES = frozenset((("1", "/", "2"), ("1", "/", "4"), ("3", "/", "4")))
+# What says roughly when, and what no calendar resolves.
+VAGUE = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "soon", "eventually", "before long", "before too long", "sooner or later", "in due course",
+        "in the near future", "in the not too distant future", "in a not too distant future",
+        "in the foreseeable future", "for the foreseeable future", "in the long run", "in the long term",
+        "over the long term", "over the longer term", "in the short term", "over the short term",
+        "in the medium term", "over the medium term", "this season", "this term", "this session",
+        "one day", "in time",
+    )
+)  # fmt: skip
 EVENTS = CLASSES["unresolvable_events"]
 
 
@@ -148,6 +161,14 @@ def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadl
     words = sentence.words
     if words[place] in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
         return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
+    for phrase in VAGUE:
+        if words[place : place + len(phrase)] == phrase:
+            last = place + len(phrase)
+            return _deadline(sentence, place, last, (None, None), "unresolved"), last
+    if place == 0 and YEAR.match(words[0]) and MODALS & set(words[1:3]):
+        period = read_period(sentence, 0, known, introduced=True)  # "2027 will be a leap in the dark"
+        if period is not None and not _behind(period, known):
+            return _deadline(sentence, 0, period.last, _window("in", period, known), "year"), period.last
     if words[place] in LASTING and words[place + 1 : place + 3] == ("the", "year"):
         year = _the_year(place + 3, known)
         return _deadline(sentence, place + 1, place + 3, (year.earliest, year.latest), "year"), place + 3

@@ -32,6 +32,7 @@ EVALUATIONS = CLASSES["evaluations"]
 INANIMATE = CLASSES["inanimate"]
 CHANGES = CLASSES["change_verbs"]
 EFFECTS = CLASSES["effects"]  # what happens to things, and nobody can be told to do
+ECONOMY = CLASSES["economy"]  # what nobody can tell what to do, whatever the verb
 COMMANDED = CLASSES["commanded"]  # who can be told what to do
 CONSEQUENCE_NOW = CLASSES["consequence_now"]
 PAST_MARKERS = CLASSES["past_markers"]
@@ -51,10 +52,17 @@ DATED_ENDS = frozenset(
     ("arrive", "reach", "recover", "return", "resume", "begin", "finish", "open", "start", "launch", "land")
 )
 BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
+ENDURING = frozenset(("permanent", "temporary", "over", "dead", "finished", "gone", "lasting", "inevitable"))
 GENERAL = frozenset(("someone", "somebody", "anyone", "anybody", "one"))
 A_PERSON = frozenset((("a", "person"), ("a", "man"), ("a", "woman"), ("a", "child"), ("a", "patient")))
 POINTING = frozenset(("point", "cite", "mention", "add", "list", "name", "quote"))  # "I could point to"
 SEEN_LATER = frozenset(((".",), (";",), (",",), ("how",), ("what",), ("whether",), ("if",), ("where",)))
+SPOKEN = frozenset(
+    (
+        "comments", "remarks", "talk", "speech", "presentation", "statement", "thoughts", "observations",
+        "address", "questions", "testimony",
+    )
+)  # fmt: skip
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -121,10 +129,9 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
     if reading.cue.frame not in {"modal", "infinitive"}:
         return False
     verb = reading.verb_word
-    if reading.sentence.words[reading.left.first : reading.cue.last + 1] in {
-        ("time", "will", "tell"),
-        ("time", "would", "tell"),
-    }:
+    if reading.before(1) == ("time",) and verb == "tell":
+        return True
+    if _opens_speech(reading):
         return True
     if verb == "surprise" or reading.after(3) == ("come", "as", "no"):
         return True
@@ -160,6 +167,13 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
     return verb == "please"
 
 
+def _opens_speech(reading: Reading) -> bool:
+    """ "My remarks today will be about", "I will also make a statement on"."""
+    own = {"my", "our"} & set(reading.subject) and SPOKEN & set(reading.subject)
+    said = reading.first_person and reading.verb_word in {"make", "have", "give", "take"}
+    return bool(own) or (said and bool(SPOKEN & set(reading.sentence.words[reading.verb : reading.verb + 7])))
+
+
 def _says_himself(reading: Reading) -> bool:
     """Whether the clause hangs on the speaker's own saying."""
     words = reading.sentence.words
@@ -184,7 +198,7 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         return False
     after = reading.after(4)
     if reading.word in {"can", "cannot", "can't"}:
-        if reading.verb_word in {"expect", "anticipate"}:
+        if {"expect", "anticipate"} & set(after[:3]):
             return False
         if _is_believed(reading) and (reading.dated or after[:1] == ("still",)):
             return False  # "believes her side can still win"
@@ -199,7 +213,11 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     if reading.word not in {"could", "couldn't"}:
         return False
     verb = reading.verb_word
-    if verb in PERCEPTION or "you" in reading.after(1) or after[:1] in {("only",), ("barely",), ("hardly",)}:
+    if (
+        (verb in PERCEPTION and not _brings(reading))
+        or "you" in reading.after(1)
+        or after[:1] in {("only",), ("barely",), ("hardly",)}
+    ):
         return True
     if reading.cue.negated and not reading.dated and not reading.conditional:
         return True
@@ -211,6 +229,15 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
         and not reading.dated
         and not _stands_beside(reading)
     )
+
+
+def _brings(reading: Reading) -> bool:
+    """ "A change of government could see more reforms": a thing sees nothing, it brings about."""
+    parsed = reading.parsed
+    if parsed is None or reading.verb_word not in {"see", "find"}:
+        return False
+    subject = parsed.subject(parsed.predicate(reading.cue.first))
+    return subject >= 0 and parsed.tags[subject] in {"NN", "NNS"} and parsed.lemmas[subject] not in COMMANDED
 
 
 def _stands_beside(reading: Reading) -> bool:
@@ -333,7 +360,7 @@ def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return pe
     following = sentence.words[reading.verb + 1 : reading.verb + 4]
     if following[:1] in {("looking",), ("facing",), ("heading",), ("seeing",)}:
         return False
-    if set(following) & FUTURE_MARKERS or following[:1] in {("able",), ("forced",), ("about",)}:
+    if set(following) & (FUTURE_MARKERS | ENDURING) or following[:1] in {("able",), ("forced",), ("about",)}:
         return False
     return not (bool(following) and (is_participle(following[0]) or following[:2] == ("on", "the")))
 
@@ -343,7 +370,9 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     if reading.word not in {"should", "shouldn't", "ought"}:
         return False
     after = reading.after(5)
-    if after[:2] == ("be", "expected") or _befalls(reading) or _follows_by_itself(reading):
+    if after[:1] in {("expect",), ("anticipate",)} or after[:2] == ("be", "expected"):
+        return False
+    if _befalls(reading) or _follows_by_itself(reading):
         return False
     if after[:1] in {("not",), ("never",), ("we",), ("you",)} or reading.word == "shouldn't":
         return True
@@ -368,7 +397,7 @@ def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     )
 
 
-def _follows_by_itself(reading: Reading) -> bool:
+def _follows_by_itself(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     """ "Cheaper oil should support a rebound", "there should be gains", "most should be better off"."""
     parsed = reading.parsed
     if parsed is None or reading.cue.negated or reading.word != "should":
@@ -381,6 +410,9 @@ def _follows_by_itself(reading: Reading) -> bool:
         return True
     if not parsed.tags[subject].startswith("NN") or parsed.lemmas[subject] in COMMANDED:
         return False
+    economic = parsed.lemmas[subject] in ECONOMY and not parsed.tags[subject].startswith("NNP")
+    if economic or {"naturally", "finally", "eventually", "soon"} & set(reading.after(2)):
+        return True
     better = bool({"JJR", "RBR"} & set(parsed.tags[verb + 1 : verb + 3]))
     if parsed.lemmas[verb] == "be":
         return better

@@ -28,8 +28,22 @@ NOT_VERBS = frozenset(
 )
 COMPARED = frozenset(("more", "less", "likelier", "likeliest", "fewer", "far"))
 EXPLANATIONS = CLASSES["explanations"]
+DEGREES = frozenset(("still", "very", "quite", "also", "entirely", "perfectly", "all", "too", "now"))
 ENDINGS = frozenset(
-    ((".",), (",",), (";",), ("in",), ("by",), ("this",), ("next",), ("within",), ("if",), ("before",))
+    (
+        ("as",),
+        ("but",),
+        (".",),
+        (",",),
+        (";",),
+        ("in",),
+        ("by",),
+        ("this",),
+        ("next",),
+        ("within",),
+        ("if",),
+        ("before",),
+    )
 )
 FORESEEN = frozenset(("expected", "forecast", "projected", "predicted", "anticipated"))
 FORECASTERS = CLASSES["forecasters"]
@@ -130,7 +144,11 @@ def _adjective(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0
 
 def _possible(words: tuple[str, ...], first: int, last: int) -> bool:
     """ "It is possible that ... will", not "as soon as possible", "possible panic" or "possible to do"."""
+    if words[last : last + 1] == ("to",) and words[last + 2 : last + 3] == ("that",):
+        last += 2  # "it seems plausible to me that"
     if words[last : last + 1] != ("that",):
+        while first > 1 and words[first - 1] in DEGREES:
+            first -= 1  # "is still possible", "are very plausible"
         before = words[first - 1] if first else ""
         subject = words[max(0, first - 3) : max(0, first - 1)]
         ends = words[last : last + 1] in ENDINGS or not words[last:]
@@ -288,10 +306,8 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
         return _is_foreseen(sentence, last, near)
     if any(one in BE for one in near[-2:]) and word.endswith("ed"):
         return False
-    if {"than", "as"} & set(near) and word.endswith("ed"):
-        return False  # "not as much as some expected"
-    if ({"i", "we"} & set(near[-2:]) or CLASSES["subject_nobody"] & set(near)) and word.endswith("ed"):
-        return False  # what the author, or nobody, once expected
+    if _is_named_or_past(sentence, first, near):
+        return False
     if word in {"price", "prices"}:
         return before in FORECASTERS | {"market"}
     if word.startswith("warn"):
@@ -314,6 +330,16 @@ def _attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR09
     if words[max(0, first - 2) : first] == ("reason", "to"):
         return True
     return before not in PREPOSITIONS and (first == 0 or bool(before))
+
+
+def _is_named_or_past(sentence: Sentence, first: int, near: tuple[str, ...]) -> bool:
+    """ "PredictIt", "not as much as some expected", "nobody expected": a name, or what was once expected."""
+    if first and sentence.capital(first) and not sentence.heading:
+        return True
+    past = sentence.words[first].endswith("ed")
+    return past and bool(
+        {"than", "as"} & set(near) or {"i", "we"} & set(near[-2:]) or CLASSES["subject_nobody"] & set(near)
+    )
 
 
 def _is_foreseen(sentence: Sentence, last: int, near: tuple[str, ...]) -> bool:
@@ -387,6 +413,10 @@ def _noun(sentence: Sentence, first: int, last: int) -> bool:
         return words[last : last + 1] in {("that",), ("of",)} or (
             last < len(words) and words[last] in CLASSES["pronouns"] | DETERMINERS
         )
+    if words[last - 1] == "are" and words[last : last + 1] and is_participle(words[last]):
+        return False  # "those chances are based on"
+    if words[last - 1] == "of" and "at" in near[-1:]:
+        return False  # "people at low risk of": how they are
     return not ("was" in near or "were" in near or "had" in near) or words[first] in {"even", "better"}
 
 
@@ -403,6 +433,8 @@ def _report_noun(sentence: Sentence, first: int, last: int) -> bool:
     """ "forecasts of", "the prediction that"."""
     words = sentence.words
     rest = words[last:]
+    if words[last - 1] in {"is", "are"} and rest[:1] not in {("that",), ("for",), ("of",), (":",), ("to",)}:
+        return False  # "my expectation is tighter than"
     return bool(rest) and not any(word in {"was", "were", "had", "proved"} for word in rest[:10])
 
 
@@ -438,6 +470,8 @@ def _seeing(sentence: Sentence, first: int, last: int) -> bool:
 
 def _coming(sentence: Sentence, first: int, last: int) -> bool:
     """ "A recession is coming": an event that comes, not somebody on the way home."""
+    if {"as", "while", "with"} & set(sentence.words[max(0, first - 4) : first]):
+        return False  # "as a by-election looms": the time something happens
     following = sentence.words[last] if last < len(sentence.words) else "."
     before = sentence.words[first - 1] if first else ""
     return (

@@ -82,6 +82,8 @@ def _is_chosen(reading: Reading) -> bool:
     if verb == "be" and doing and is_gerund(doing[0]):
         stem = doing[0].removesuffix("ing")
         return not {stem, stem + "e", stem[:-1]} & (NON_VOLITIONAL | {"look", "talk", "tak"})
+    if verb in {"expect", "anticipate"}:
+        return False
     if verb == "get" and any(is_participle(word) for word in reading.after(5)[1:4]):
         return True  # "I will get it built"
     return verb not in NON_VOLITIONAL
@@ -140,6 +142,8 @@ def _is_policy(reading: Reading, designed: bool) -> bool:  # noqa: PLR0911 - one
     }:
         return not reading.conditional
     if designed and reading.verb_word == "be" and is_participle(words[min(reading.verb + 1, len(words) - 1)]):
+        return True
+    if designed and reading.subject[:1] in {("it",), ("its",)} and not (reading.conditional or reading.dated):
         return True
     head = reading.left.head
     subject = reading.subject[-6:]

@@ -161,7 +161,10 @@ def trim_name(sentence: Sentence, first: int, last: int) -> str:
         ):
             break  # "Moody's expects"
         last -= 1
-    if first >= last or (words[first] in {"this", "that", "which", "what", "there"} and last - first == 1):
+    if first >= last or (
+        words[first] in {"this", "that", "which", "what", "there", "why", "how", "when", "where"}
+        and last - first == 1
+    ):
         return ""
     tail = last
     while tail > first and (

@@ -19,12 +19,27 @@ MEASURED = CLASSES["measure_after_number"]  # "30% of", "5% growth": a quantity
 CLAIMING = CLASSES["claiming"]
 GIVING = CLASSES["giving_odds"] | {"have", "has", "make"}
 RATING = CLASSES["betting"] | {"i", "we", "market", "markets", "model", "models"}
+LONGEST_NAME = 6  # words of "Futurama 51%", a line that only names what its number is about
 MOST_FIGURES = 24  # no sentence gives more; the bound keeps reading linear
 DASHES = frozenset(("-", "–", "—", "−"))
 LIST_SIGNS = frozenset((":", "=", "→", "(", "[", "?", "|", ">")) | DASHES
 LOWER = frozenset(("<", "≤", "under", "below"))
 UPPER = frozenset((">", "≥", "over", "above"))
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
+FORECASTING = frozenset(
+    (
+        "community",
+        "metaculus",
+        "manifold",
+        "polymarket",
+        "kalshi",
+        "market",
+        "markets",
+        "crowd",
+        "model",
+        "forecasters",
+    )
+)
 MEASURED_OF_OK = frozenset(("this", "that", "it", "a", "an"))
 
 
@@ -205,6 +220,10 @@ def _is_named(  # noqa: PLR0911 - one return per rule
         return bool(CLAIMING & set(words))  # "she wins the election 94% of the time"
     if words[last : last + 1] == ("that",) and not _is_measure(words, first, last):
         return True  # "I make it 60 percent that"
+    if words[last : last + 1] in {("to",), ("on",)} and (GIVING | {"estimate"}) & set(
+        words[max(0, first - 5) : first]
+    ):
+        return not _is_measure(words, first, last)  # "PredictIt gives 16% to the minister leaving"
     if _is_put(words, first) and not _is_measure(words, first, last):
         return True
     near = words[max(0, first - 16) : first]
@@ -234,7 +253,8 @@ def _is_listed(  # noqa: PLR0911 - one return per rule
     )
     claim = words[: first - 1]
     if sign not in LIST_SIGNS:
-        return list_mode and sentence.item and not after and not _is_measure(words, first, last)
+        short = sentence.item or first <= LONGEST_NAME
+        return list_mode and short and not after and not _is_measure(words, first, last)
     if _is_quantity(claim):
         return False
     if words[:2] == ("p", "("):
@@ -329,6 +349,8 @@ def _is_put(words: tuple[str, ...], place: int) -> bool:
     near = words[max(0, place - 8) : place]
     if near[-1:] == ("say",) and {"i", "we"} & set(near):
         return True
+    if near[-1:] in {("says",), ("say",)} and FORECASTING & set(near):
+        return True  # "the community says 34%"
     given = near[-1:] in {("at",), ("it",)} and bool(GIVING & set(near))
     return given and bool(RATING & set(words[:place]))
 

@@ -108,7 +108,7 @@ def is_history(reading: Reading) -> bool:
         return False  # what is expected now
     year = reading.published_year
     for place, word in enumerate(words):
-        if OLD_YEAR.match(word) and (year is None or int(word) < year) and _dates_cue(reading, place):
+        if OLD_YEAR.match(word) and year is not None and int(word) < year and _dates_cue(reading, place):
             return not reading.conditional
     head = reading.left.head
     had = {"had", "once", "originally", "initially", "previously"}

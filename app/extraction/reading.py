@@ -18,7 +18,7 @@ from app.extraction.deadlines import Deadline, find_deadlines, find_horizon
 from app.extraction.drafts import Draft, find_extent, group, trim
 from app.extraction.filters import find_noise
 from app.extraction.futurates import find_futurates, find_root, lies_ahead
-from app.extraction.grammar import CLASSES
+from app.extraction.grammar import CLASSES, MODALS
 from app.extraction.joined import find_joined
 from app.extraction.kinds import find_kind
 from app.extraction.layout import read_layout, sets_horizon
@@ -39,6 +39,7 @@ PRONOUNS = frozenset(("he", "she"))
 SAYING = CLASSES["saying"]
 FUTURE = frozenset(("will", "'ll", "won't"))
 ENDING = frozenset(((",",), (".",), ("!",), ("—",), ("–",), (";",), ()))
+SHORT = 8  # words of an elliptical answer
 SURE = frozenset(("will", "going to", "will not"))
 
 
@@ -94,6 +95,7 @@ class _Reader:
         self.carried: tuple[Sentence, Span] | None = None
         self.previous: Sentence | None = None
         self.ratings = Ratings()
+        self.asked = -9  # the line of the last question
         self.design = -1
         self.question: Sentence | None = None
         self.subject = ""  # of the claim before, in the same sentence
@@ -109,6 +111,7 @@ class _Reader:
             if not self._follow_scenario(sentence):
                 yield from self._read_sentence(sentence)
             self.question = sentence if sentence.asks else None
+            self.asked = sentence.line if sentence.asks else self.asked
             self.ratings.leave(sentence)
             self.previous = sentence
             if set(sentence.words[:4]) & POLICY_NOUNS and not sentence.asks:
@@ -156,7 +159,7 @@ class _Reader:
         figures = find_figures(
             sentence, list_mode=self.layout.is_list, answers=answers, decimals=self.layout.decimals
         )
-        cues = _answer(sentence, self.question) or find_cues(sentence)
+        cues = _answer(sentence, self.question) or self._asserting(sentence)
         parsed = self.parses.get(sentence.start)
         if not cues and not figures and parsed is None:
             return
@@ -187,6 +190,15 @@ class _Reader:
             candidate = self._finish(sentence, draft, limit, clauses, horizons)
             if candidate is not None:
                 yield candidate
+
+    def _asserting(self, sentence: Sentence) -> tuple[Cue, ...]:
+        """The sentence's cues; an adverb without any verb to come, "Certainly.", only answers a question."""
+        asked = sentence.line - self.asked <= 1
+        return tuple(
+            cue
+            for cue in find_cues(sentence)
+            if cue.frame != "adverb" or asked or len(sentence.words) > SHORT or MODALS & set(sentence.words)
+        )
 
     def _finish(
         self,

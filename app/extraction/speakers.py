@@ -126,6 +126,7 @@ class Speakers:
         self._turns = turns or {}
         self._before = ""  # the last speaker of the paragraphs above
         self._person = ""  # whom a pronoun would mean
+        self._section = ""  # the person whose name heads the section
         self.parses: dict[int, Parse] = {}
 
     def enter(self, sentence: Sentence, following: Sentence | None) -> None:
@@ -139,6 +140,8 @@ class Speakers:
                 self._label = label
             elif sentence.heading or not self._turns:
                 self._label = ""  # a label that never comes back speaks for its own line
+            if sentence.heading:
+                self._section = sentence.text if _is_person(sentence.text) else ""
             self._before = self._last or self._before
             self._last = self._person = ""
         name = self._spoken(sentence)
@@ -174,8 +177,10 @@ class Speakers:
             word = sentence.words[place]
             if word == "according" and sentence.words[place + 1 : place + 2] == ("to",):
                 return name_after(sentence, place + 1)
+            verb = parsed is None or parsed.tags[place].startswith("VB")
             if (
-                word in REPORTING
+                verb
+                and word in REPORTING
                 and word not in NOT_SPEAKING
                 and sentence.words[place - 1 : place] != ("to",)
             ):
@@ -227,7 +232,7 @@ class Speakers:
         offset = sentence.starts[cue]
         quote = self._quote_at(offset)
         if quote is not None and quote[1] - quote[0] > 15:
-            named = self._last or self._label or self._before
+            named = self._last or self._label or self._section or self._before
             return Speaker(split_names(named), Role.QUOTED, Stance.NEUTRAL)
         parsed = self.parses.get(sentence.start)
         if parsed is not None and (found := self._parsed(sentence, parsed, cues)):
@@ -346,6 +351,9 @@ class Speakers:
     def _by_head(self, sentence: Sentence, head: int) -> Speaker | None:
         name = name_before(sentence, head)
         word = sentence.words[head]
+        parsed = self.parses.get(sentence.start)
+        if parsed is not None and (parsed.tags[head].startswith("NN") or _shows(sentence, parsed, head)):
+            return None
         if sentence.words[head - 1 : head] in {("to",), ("no",)} or is_nobody(name):
             return None  # "hard to see", "no doubt", "nothing suggests": the article itself speaks
         if word in FACTIVE:
@@ -385,6 +393,12 @@ def _is_person(name: str) -> bool:
         and all(word[:1].isupper() and word.isalpha() for word in words)
         and not ({word.lower() for word in words} & (BODIES | REPORTING_NOUNS))
     )
+
+
+def _shows(sentence: Sentence, parsed: Parse, verb: int) -> bool:
+    """ "That means the ride will cost three dollars": something shows it, nobody says it."""
+    subject = parsed.subject(verb)
+    return subject >= 0 and sentence.words[subject] in {"that", "this", "it", "which", "what", "these"}
 
 
 def _is_plural(name: str) -> bool:

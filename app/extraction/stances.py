@@ -48,7 +48,7 @@ def is_stance(sentence: Sentence, first: int, last: int) -> bool:
 def is_bet(sentence: Sentence, first: int, last: int) -> bool:
     """ "My bet: they go down": one bets on what is to come, unless the words tell how things are."""
     rest = _clause(sentence, last)
-    if not OWNERS & set(sentence.words[max(0, first - 2) : first + 1]):
+    if not OWNERS & set(sentence.words[max(0, first - 2) : last]):
         return False
     if len(rest) < 2 or any(is_past(word) or word in PAST_BE for word in rest[:8]):
         return False
