@@ -135,6 +135,10 @@ class Reading:
     @property
     def first_person(self) -> bool:
         """Whether the author or the author's group is the subject."""
+        if self.parsed is not None and self.cue.frame == "modal":
+            subject = self.parsed.subject(self.parsed.predicate(self.cue.first))
+            if subject >= 0:
+                return self.sentence.words[subject] in {"i", "we"}
         return any(word in {"i", "we"} for word in self.before(3)) or self.subject[:1] in {("i",), ("we",)}
 
 

@@ -52,7 +52,7 @@ VAGUE = tuple(
         "in the foreseeable future", "for the foreseeable future", "in the long run", "in the long term",
         "over the long term", "over the longer term", "in the short term", "over the short term",
         "in the medium term", "over the medium term", "this season", "this term", "this session",
-        "one day", "in time",
+        "one day", "in time", "at some point",
     )
 )  # fmt: skip
 EVENTS = CLASSES["unresolvable_events"]
@@ -162,7 +162,7 @@ def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadl
     if words[place] in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
         return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
     for phrase in VAGUE:
-        if words[place : place + len(phrase)] == phrase:
+        if words[place : place + len(phrase)] == phrase and words[place + len(phrase) :][:1] != ("after",):
             last = place + len(phrase)
             return _deadline(sentence, place, last, (None, None), "unresolved"), last
     if place == 0 and YEAR.match(words[0]) and MODALS & set(words[1:3]):

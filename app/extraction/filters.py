@@ -52,7 +52,10 @@ DATED_ENDS = frozenset(
     ("arrive", "reach", "recover", "return", "resume", "begin", "finish", "open", "start", "launch", "land")
 )
 BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
-ENDURING = frozenset(("permanent", "temporary", "over", "dead", "finished", "gone", "lasting", "inevitable"))
+COUNTED = frozenset(("some", "many", "most", "few", "others"))
+ENDURING = frozenset(
+    ("away", "permanent", "temporary", "over", "dead", "finished", "gone", "lasting", "inevitable")
+)
 GENERAL = frozenset(("someone", "somebody", "anyone", "anybody", "one"))
 A_PERSON = frozenset((("a", "person"), ("a", "man"), ("a", "woman"), ("a", "child"), ("a", "patient")))
 POINTING = frozenset(("point", "cite", "mention", "add", "list", "name", "quote"))  # "I could point to"
@@ -82,6 +85,14 @@ def is_indirect_question(reading: Reading) -> bool:  # noqa: PLR0911 - one retur
         return False  # "Which nobody will win.": it goes on from the sentence before
     if opener in SUBORDINATE - {"if"} and _is_main(reading):
         return False  # "When his own side turns on him his days are numbered": no comma parts them
+    if (
+        opener == "why"
+        and {"i", "we"} & set(reading.subject)
+        and reading.cue.frame in {"attitude", "opinion"}
+    ):
+        return False  # "that is why I expect a slow year"
+    if opener == "where" and _follows_noun(reading):
+        return False  # "a position where incomes are certain to rise"
     if opener in ASKING or (opener == "which" and reading.left.head < 0):
         return True
     before = reading.sentence.words[max(0, reading.left.first - 2) : reading.left.first]
@@ -90,6 +101,12 @@ def is_indirect_question(reading: Reading) -> bool:  # noqa: PLR0911 - one retur
     if before == ("whether", "or") or (before == ("or", "not") and "whether" in reading.sentence.words):
         return True
     return opener in SUBORDINATE
+
+
+def _follows_noun(reading: Reading) -> bool:
+    """Whether the word before a clause's opener is a noun, which the clause then describes."""
+    place = reading.left.first - 2
+    return reading.parsed is not None and place >= 0 and reading.parsed.tags[place].startswith("NN")
 
 
 def _is_main(reading: Reading) -> bool:
@@ -289,6 +306,8 @@ def is_generic(reading: Reading) -> bool:
     if verb == "depend" or reading.after(3) in {("be", "those", "who"), ("be", "people", "who")}:
         return True
     subject = set(reading.subject[-3:])
+    if reading.subject[-1:] and reading.subject[-1] not in GENERIC:
+        subject -= COUNTED  # "some areas will have": no longer anybody
     obliged = verb == "have" and reading.sentence.words[reading.verb + 1 : reading.verb + 2] == ("to",)
     if (
         not obliged
@@ -346,7 +365,7 @@ def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return pe
         "not",
     }
     if (
-        {"but", "yet", "still"} & set(tail)
+        {"but", "yet"} & set(tail)
         and (stative or sentence.words[0] in {"while", "although"})
         and not reading.dated
     ):

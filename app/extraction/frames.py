@@ -28,6 +28,9 @@ NOT_VERBS = frozenset(
 )
 COMPARED = frozenset(("more", "less", "likelier", "likeliest", "fewer", "far"))
 EXPLANATIONS = CLASSES["explanations"]
+CLAUSES_AHEAD = frozenset(
+    (("that",), ("we",), ("they",), ("he",), ("she",), ("it",), ("there",), ("anyone",))
+)
 DEGREES = frozenset(("still", "very", "quite", "also", "entirely", "perfectly", "all", "too", "now"))
 ENDINGS = frozenset(
     (
@@ -358,7 +361,8 @@ def _opinion(sentence: Sentence, first: int, last: int) -> bool:
         ahead = words[last : last + 10]
         if before in {"no", "without", "any", "in", "little", "of", "self", "the", "a", "cast", "serious"}:
             return False
-        return bool(ahead) and any(word in MODALS or word == "whether" for word in ahead)
+        clause = ahead[:1] in CLAUSES_AHEAD or "ever" in ahead[:3]
+        return bool(ahead) and (clause or any(word in MODALS or word == "whether" for word in ahead))
     if words[first] in {
         "don't",
         "do",
@@ -376,7 +380,7 @@ def _opinion(sentence: Sentence, first: int, last: int) -> bool:
         return (
             ahead[:1] == ("how",)
             or "expect" in words[first:last]
-            or any(word in MODALS or is_gerund(word) for word in ahead)
+            or any(word in MODALS or word == "being" or is_gerund(word) for word in ahead)
         )
     if {"was", "were", "had", "seemed"} & set(words[max(0, first - 4) : first]):
         return False

@@ -27,7 +27,6 @@ PROMISES = frozenset(
 )
 HABITS = frozenset(("often", "sometimes", "usually", "typically", "generally"))
 EFFORTS = frozenset(("easy", "hard", "difficult", "simple", "tough"))  # "this will not be easy"
-EFFORTLESS = frozenset(("it", "this", "that", "these", "they"))
 ENDS = ((), (".",), (",",), (";",), ("but",), ("and",), ("for",))
 OWN_GROUP = frozenset(("our", "my"))
 OWN_BODIES = frozenset(("government", "administration", "party", "team", "ministry", "company"))
@@ -45,7 +44,7 @@ def find_kind(reading: Reading, role: Role, speaker_pronoun: bool, designed: boo
         return Kind.POLICY
     if set(reading.after(2)) & HABITS and not reading.dated:
         return Kind.GENERIC
-    if verb == "be" and not reading.dated and set(reading.subject) & EFFORTLESS and _is_effort(reading):
+    if verb == "be" and not reading.dated and _is_effort(reading):
         return Kind.GENERIC
     if verb == "be" and "i" in reading.subject[-3:]:
         return Kind.PLAN

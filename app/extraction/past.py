@@ -108,7 +108,7 @@ def is_history(reading: Reading) -> bool:
         return False  # what is expected now
     year = reading.published_year
     for place, word in enumerate(words):
-        if OLD_YEAR.match(word) and year is not None and int(word) < year and _dates_cue(reading, place):
+        if OLD_YEAR.match(word) and (year is None or int(word) < year) and _dates_cue(reading, place):
             return not reading.conditional
     head = reading.left.head
     had = {"had", "once", "originally", "initially", "previously"}
@@ -124,12 +124,18 @@ def is_history(reading: Reading) -> bool:
 
 
 def _dates_cue(reading: Reading, place: int) -> bool:
-    """Whether a year dates the clause or what it hangs on, not something else that the sentence mentions."""
+    """Whether a year dates the clause or what it hangs on, not something else that the sentence mentions.
+
+    Where nobody knows when the text appeared, the claim's own year may lie ahead of it.
+    """
     parsed = reading.parsed
     if parsed is None:
         return True
     verb = next((at for at in parsed.above(place) if parsed.tags[at].startswith("VB")), -1)
-    return verb < 0 or verb in parsed.above(parsed.predicate(reading.cue.first))
+    own = parsed.predicate(reading.cue.first)
+    if reading.published_year is None and verb == own:
+        return False
+    return verb < 0 or verb in parsed.above(own)
 
 
 def is_past_resolve(reading: Reading) -> bool:
