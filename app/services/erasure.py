@@ -23,6 +23,7 @@ _ERASABLE = (
     t.forecast_version.c.words,
     t.remark.c.words,
     t.resolution.c.words,
+    t.confirmation.c.words,
 )
 
 
@@ -172,6 +173,8 @@ def _held_by(connection: sa.Connection, digest: str) -> Iterable[str]:
         yield f"a remark on forecast {forecast}"
     for question, entry in rows(t.resolution.c.words, t.resolution.c.question_id, t.resolution.c.id):
         yield f"the note of entry {entry} on question {question}"
+    for (entry,) in rows(t.confirmation.c.words, t.confirmation.c.resolution_id):
+        yield f"the note of a confirmation of entry {entry}"
 
 
 def _listed(rows: Sequence[tuple[Any, ...]]) -> str:

@@ -54,6 +54,7 @@ QUESTION_COLUMNS = (
     "family",
     "topics",
     "criteria",
+    "confirmed",
 )
 ARTICLE_COLUMNS = (
     "id",
