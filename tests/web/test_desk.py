@@ -13,7 +13,7 @@ from app.web.signed_in import COOKIE
 from tests.api.conftest import Site
 from tests.builders import clock
 
-HIDDEN = re.compile(r'name="(form_token|version)" value="([^"]*)"')
+HIDDEN = re.compile(r'type="hidden" name="([a-z_]+)" value="([^"]*)"')
 
 
 def hidden_in(page: str) -> dict[str, str]:
