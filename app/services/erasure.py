@@ -119,6 +119,19 @@ def words_of_quote(connection: sa.Connection, forecast_id: int) -> list[Words]:
     )
 
 
+def words_of_remark(connection: sa.Connection, number: int) -> list[Words]:
+    """A reply or a correction request, with every answer to it: answers repeat names."""
+    r = t.remark
+    digests = list(
+        connection.execute(
+            sa.select(r.c.words).where(sa.or_(r.c.id == number, r.c.answers_id == number)).order_by(r.c.id)
+        ).scalars()
+    )
+    if not digests:
+        raise NotFound("remark", number)
+    return _present(connection, f"remark {number}", digests)
+
+
 def erase_all(record: Record, find: Find, shown: Sequence[Words], reason: str) -> tuple[int, ...]:
     """Erase what somebody was shown; refused where that is no longer what `find` finds."""
     if find(record.connection) != list(shown):

@@ -13,7 +13,7 @@ from app.domain.remark import RemarkKind, Ruling
 from app.queries.pages import Filter, Operator, PageRequest
 from app.queries.remarks import count_open, list_corrections, read_remarks
 from app.services import curation
-from app.services.erasure import erase, words_of_blob
+from app.services.erasure import erase_all, words_of_remark
 from app.services.remarks import Answer, Said, add_remark, answer_correction
 from app.storage import tables as t
 
@@ -173,19 +173,21 @@ def test_the_words_of_a_remark_and_of_its_answer_are_erased_for_good(desk: Desk)
     request = desk.do(add_remark, forecast, said("Quuxley slandered me.", said_by="Quuxley Smith"))
     answer = Answer(ruling=Ruling.ACCEPTED, reason="Quuxley is right.", changed="Quuxley is out.")
     desk.do(answer_correction, request, answer)
-    for row in desk.rows(t.remark):
-        with desk.database.read() as connection:
-            assert [words.held_by for words in words_of_blob(connection, row["words"])] == [
-                (f"a remark on forecast {forecast}",)
-            ]
-        desk.do(erase, row["words"], "asked by the person")
+    with desk.database.read() as connection:
+        found = words_of_remark(connection, request)
+        assert [words.held_by for words in found] == [(f"a remark on forecast {forecast}",)] * 2
+        with pytest.raises(NotFound, match="no remark 999"):
+            words_of_remark(connection, 999)
+    desk.do(erase_all, lambda connection: words_of_remark(connection, request), found, "asked by the person")
+    with desk.database.read() as connection, pytest.raises(Conflict, match="no words are held"):
+        words_of_remark(connection, request)
     [asked] = shown(desk, forecast)
     assert [asked[name] for name in ("said_by", "text", "url")] == [None, None, None]
     assert [asked["answers"][0][name] for name in ("reason", "changed")] == [None, None]
     assert (asked["state"], asked["said_on"]) == ("accepted", date(2022, 2, 1))
     with desk.database.snapshot() as connection:
         for table in t.metadata.sorted_tables:
-            for found in connection.execute(sa.select(table)):
-                for value in found:
+            for held in connection.execute(sa.select(table)):
+                for value in held:
                     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
                     assert "quuxley" not in text.lower(), table.name
