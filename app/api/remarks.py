@@ -10,8 +10,8 @@ from starlette.responses import Response
 from app.access.keys import KeyRole
 from app.api.body import Body
 from app.api.lists import reply_page
+from app.api.remark_shapes import CorrectionPage, RemarkShape, RemarksShape
 from app.api.routes import Call, Example, Routes
-from app.api.shapes import CorrectionPage, RemarkShape, RemarksShape
 from app.api.values import Day, Id, Name
 from app.domain.remark import RemarkKind, Ruling
 from app.http.etags import encode
