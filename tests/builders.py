@@ -14,11 +14,13 @@ from app.domain.forecast import CueClass, Kind, Role, Scoreability
 from app.domain.people import AuthorKind
 from app.domain.probability import Probability
 from app.domain.question import ClosesBasis
+from app.domain.remark import RemarkKind
 from app.domain.resolution import Outcome, Verdict
-from app.services import curation, people, questions, resolution
+from app.services import curation, people, questions, remarks, resolution
 from app.services.curation import Edits, Link, Named, Reading
 from app.services.questions import QuestionDraft
 from app.services.recording import recording
+from app.services.remarks import Said
 from app.storage import tables as t
 from app.storage.canonical import moment
 from app.storage.database import Database
@@ -171,6 +173,18 @@ class Builder:
         with self.recording() as record:
             verdict = Verdict(outcome=outcome, occurred_on=on)
             resolution.resolve(record, question, verdict, evidence=(evidence,), note="As the station says.")
+
+    def ask_correction(self, forecast: int) -> int:
+        """A correction request of whom a forecast names."""
+        with self.recording() as record:
+            said = Said(
+                kind=RemarkKind.CORRECTION_REQUEST,
+                said_by="Ada Rowe",
+                text="I said that of April, not of May.",
+                url="https://courier.example/letters/7",
+                said_on=date(2026, 5, 20),
+            )
+            return remarks.add_remark(record, forecast, said)
 
     def merge(self, author: str, into: str) -> None:
         """Make two spellings one."""

@@ -20,7 +20,7 @@ from app.domain.errors import InvalidInput
 from app.domain.resolution import LEAST_SHARE, MOST_SHARE, SHARES, Outcome, Verdict, VoidReason, checked_share
 from app.http.etags import etag_of
 from app.http.parameters import id_in_path
-from app.services import resolution
+from app.services import confirmation, resolution
 from app.services.recording import recording
 from app.services.resolution import CITATION_LIMIT, EVIDENCE_LIMIT, NOTE_LIMIT, Entered, Evidence
 from app.storage.record import Record
@@ -98,6 +98,12 @@ class ResolutionBody(Body):
 
 class UndoBody(Body):
     """Why the entry is taken back."""
+
+    note: Note = ""
+
+
+class ConfirmationBody(Body):
+    """What the second look found."""
 
     note: Note = ""
 
@@ -236,6 +242,24 @@ def settle_dispute(call: Call[DisputeBody]) -> Response:
         evidence = _seen(call.body.evidence, record)
         entered = resolution.settle(record, number, reason=call.body.note, evidence=evidence)
         return _reply(call, record, number, entered)
+
+
+@routes.write(
+    "POST",
+    "/questions/{id}/confirm",
+    path=(id_in_path(),),
+    body=ConfirmationBody,
+    role=KeyRole.CURATOR,
+    conditional=True,
+    response=ResolvedShape,
+    example=Example(path={"id": 18}, body={"note": "The station's own table says the same."}),
+)
+def confirm_resolution(call: Call[ConfirmationBody]) -> Response:
+    """Confirm an answer that another curator gave."""
+    with recording(call.database, actor=call.name, clock=call.clock) as record:
+        number = _matched(call, record)
+        confirmed = confirmation.confirm(record, number, note=call.body.note)
+        return _reply(call, record, number, confirmed)
 
 
 @by_forecast.write(

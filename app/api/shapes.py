@@ -203,6 +203,16 @@ class EvidenceShape(Shape):
     retrieved_on: date
 
 
+class ConfirmationShape(Shape):
+    """Another curator who found an entry right."""
+
+    curator: str
+    curator_name: str | None
+    note: str | None
+    seq: int
+    recorded_at: str
+
+
 class ResolutionShape(Shape):
     """One entry of the ledger."""
 
@@ -219,6 +229,7 @@ class ResolutionShape(Shape):
     curator_name: str | None
     seq: int
     recorded_at: str
+    confirmations: list[ConfirmationShape]
 
 
 class QuestionSummaryShape(Shape):
@@ -241,6 +252,7 @@ class QuestionSummaryShape(Shape):
     void_reason: VoidReason | None
     occurred_on: date | None
     decided_by: int | None
+    confirmed: bool | None
     waits_for: int | None
     because: str | None
 

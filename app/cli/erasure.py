@@ -25,7 +25,7 @@ erase_app = typer.Typer(
 
 def install(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (author, quote, article, blob):
+    for command in (author, quote, article, remark, blob):
         erase_app.command()(command)
     app.add_typer(erase_app)
 
@@ -58,6 +58,16 @@ def article(
 ) -> None:
     """Erase an article's texts, with every quote and claim read from them."""
     _erase(lambda connection: erasure.words_of_article(connection, number), reason, yes=yes, as_json=as_json)
+
+
+def remark(
+    number: Annotated[int, typer.Argument(metavar="REMARK", min=1, max=MAX_ID)],
+    reason: Reason,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase the words of a reply or a correction request, with those of its answers."""
+    _erase(lambda connection: erasure.words_of_remark(connection, number), reason, yes=yes, as_json=as_json)
 
 
 def blob(

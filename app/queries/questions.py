@@ -18,7 +18,7 @@ from app.queries.pages import RANGE, Field, Kind, Listing, Operator, Page, PageR
 from app.queries.people import require_known
 from app.storage import tables as t
 
-_v, _o, _g, _r = t.question_version, t.outcome, t.question_group, t.resolution
+_v, _o, _g, _r, _c = t.question_version, t.outcome, t.question_group, t.resolution, t.confirmation
 _qt, _key = t.question_topic, t.api_key
 _on = t.outcome.alias("on_condition")
 _TEXTS_AT_ONCE = 500  # fewer than any database allows parameters
@@ -28,9 +28,17 @@ _STATE = sa.case(
     (_v.c.closes_on < sa.bindparam("today", type_=sa.Date), State.OVERDUE.value),
     else_=State.OPEN.value,
 )
+# Whether a second curator found the entry that answers it right; null where no entry of its own does.
+_CONFIRMED = (
+    sa.select(sa.case((sa.exists().where(_c.c.resolution_id == _r.c.id), "true"), else_="false"))
+    .where(_r.c.id == _o.c.resolution_id, _r.c.question_id == _v.c.question_id)
+    .correlate(_o, _v)
+    .scalar_subquery()
+)
 _ALL: sa.Select[Any] = (
     sa.select(
         _v, _o.c.state, _o.c.value, _o.c.void_reason, _o.c.occurred_on, _o.c.resolution_id,
+        _CONFIRMED.label("confirmed"),
         _g.c.exclusive, _g.c.ordered,
         _on.c.state.label("condition_state"), _on.c.value.label("condition_value"),
         _on.c.occurred_on.label("condition_met_on"),
@@ -68,6 +76,13 @@ QUESTIONS = Listing(
         "group": Field(kind=Kind.ID, column=_v.c.group_id),
         "condition_question": Field(kind=Kind.ID, column=_v.c.condition_question_id),
         "closes_on": Field(kind=Kind.DAY, column=_v.c.closes_on, filters=RANGE, sortable=True),
+        "confirmed": Field(
+            kind=Kind.CHOICE,
+            column=_CONFIRMED,
+            choices=("true", "false"),
+            sortable=True,
+            description="Whether a second curator confirmed its answer; neither where it has none.",
+        ),
     },
 )
 
@@ -118,6 +133,7 @@ def _shown(row: sa.Row[Any], topics: list[dict[str, Any]], today: date) -> dict[
         "void_reason": row.void_reason,
         "occurred_on": row.occurred_on,
         "decided_by": row.resolution_id,
+        "confirmed": None if row.confirmed is None else row.confirmed == "true",
         **_standing(row),
     }
 
@@ -171,6 +187,7 @@ def _ledger(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
         ):
             shown = {"url": row.url, "citation": row.citation, "retrieved_on": row.retrieved_on}
             evidence.setdefault(row.resolution_id, []).append(shown)
+    confirmed = _confirmations(connection, [entry.id for entry in entries])
     return [
         {
             "id": row.id,
@@ -186,9 +203,28 @@ def _ledger(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
             "curator_name": row.curator_name,
             "seq": row.seq,
             "recorded_at": row.recorded_at,
+            "confirmations": confirmed.get(row.id, []),
         }
         for row in entries
     ]
+
+
+def _confirmations(connection: sa.Connection, entries: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Who else found each entry right, the first one first."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    if not entries:
+        return found
+    for row in connection.execute(
+        sa.select(_c, _key.c.name.label("curator_name"))
+        .outerjoin(_key, sa.literal("key:") + _key.c.id == _c.c.curator)
+        .where(_c.c.resolution_id.in_(entries))
+        .order_by(_c.c.seq)
+    ):
+        shown = {
+            name: getattr(row, name) for name in ("curator", "curator_name", "note", "seq", "recorded_at")
+        }
+        found.setdefault(row.resolution_id, []).append(shown)
+    return found
 
 
 def question_texts(connection: sa.Connection, numbers: Sequence[int], seq: int) -> dict[int, str]:

@@ -43,7 +43,7 @@ _CHANGES: dict[str, frozenset[str]] = {
     ),
     **{f"forecast.{decision}": frozenset({FORECASTS}) for decision in _DECISIONS},
     **dict.fromkeys(("author.added", "source.added", "topic.added"), frozenset({PEOPLE})),
-    "remark.added": frozenset(),
+    **dict.fromkeys(("remark.added", "resolution.confirmed"), frozenset()),
 }
 
 

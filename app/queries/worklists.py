@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.forecast import Status
 from app.domain.question import State
+from app.queries.remarks import count_open
 from app.storage import tables as t
 
 
@@ -141,7 +142,7 @@ def authors_known(connection: sa.Connection, *, limit: int = 100) -> list[KnownA
 
 
 def count_waiting(connection: sa.Connection, *, today: date) -> dict[str, int]:
-    """How many candidates wait to be judged, and how many questions are due."""
+    """How many candidates wait to be judged, how many questions are due, how many requests are unanswered."""
     v, q, o = t.forecast_version.c, t.question_version.c, t.outcome.c
     candidates = sa.select(sa.func.count()).where(v.to_seq.is_(None), v.status == Status.CANDIDATE)
     due = (
@@ -153,4 +154,5 @@ def count_waiting(connection: sa.Connection, *, today: date) -> dict[str, int]:
     return {
         "candidates": connection.execute(candidates).scalar_one(),
         "due": connection.execute(due).scalar_one(),
+        "corrections": count_open(connection),
     }

@@ -23,6 +23,7 @@ _ERASABLE = (
     t.forecast_version.c.words,
     t.remark.c.words,
     t.resolution.c.words,
+    t.confirmation.c.words,
 )
 
 
@@ -118,6 +119,19 @@ def words_of_quote(connection: sa.Connection, forecast_id: int) -> list[Words]:
     )
 
 
+def words_of_remark(connection: sa.Connection, number: int) -> list[Words]:
+    """A reply or a correction request, with every answer to it: answers repeat names."""
+    r = t.remark
+    digests = list(
+        connection.execute(
+            sa.select(r.c.words).where(sa.or_(r.c.id == number, r.c.answers_id == number)).order_by(r.c.id)
+        ).scalars()
+    )
+    if not digests:
+        raise NotFound("remark", number)
+    return _present(connection, f"remark {number}", digests)
+
+
 def erase_all(record: Record, find: Find, shown: Sequence[Words], reason: str) -> tuple[int, ...]:
     """Erase what somebody was shown; refused where that is no longer what `find` finds."""
     if find(record.connection) != list(shown):
@@ -172,6 +186,8 @@ def _held_by(connection: sa.Connection, digest: str) -> Iterable[str]:
         yield f"a remark on forecast {forecast}"
     for question, entry in rows(t.resolution.c.words, t.resolution.c.question_id, t.resolution.c.id):
         yield f"the note of entry {entry} on question {question}"
+    for (entry,) in rows(t.confirmation.c.words, t.confirmation.c.resolution_id):
+        yield f"the note of a confirmation of entry {entry}"
 
 
 def _listed(rows: Sequence[tuple[Any, ...]]) -> str:

@@ -16,6 +16,7 @@ from app.storage.record import Blobs, Event
 Projector = Callable[[sa.Connection, Event, Blobs], None]
 
 _PROJECTORS: dict[str, Projector] = {}
+REMARK_WORDS = ("text", "said_by", "url", "changed")
 
 
 def project(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
@@ -241,13 +242,14 @@ def _decided(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
 
 @_on("remark.added")
 def _remark(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
-    said = blobs.read_json(event.data["words"])
+    said = blobs.read_json(event.data["words"]) or {}
     _insert(
         connection,
         t.remark,
         {
             **event.data,
-            "text": said["text"] if said else None,
+            **{name: said.get(name) for name in REMARK_WORDS},
+            "said_on": _day(event.data["said_on"]),
             "created_seq": event.seq,
             "recorded_at": event.recorded_at,
         },
@@ -318,6 +320,23 @@ def _resolution(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
     _apply_effects(connection, event)
 
 
+@_on("resolution.confirmed")
+def _confirmed(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
+    data = event.data
+    said = None if data["words"] is None else blobs.read_json(data["words"])
+    _insert(
+        connection,
+        t.confirmation,
+        {
+            **{name: data[name] for name in ("id", "resolution_id", "words")},
+            "note": said["note"] if said else None,
+            "curator": event.actor,
+            "seq": event.seq,
+            "recorded_at": event.recorded_at,
+        },
+    )
+
+
 def _apply_effects(connection: sa.Connection, event: Event) -> None:
     """Outcomes the service decided, its own question's and its dependants'."""
     for effect in event.data["effects"]:
@@ -338,8 +357,9 @@ def _erased(connection: sa.Connection, event: Event, _: Blobs) -> None:
         (t.revision, "content", ("title",)),
         (t.forecast, "words", ("quote",)),
         (t.forecast_version, "words", ("claim", "condition", "deadline")),
-        (t.remark, "words", ("text",)),
+        (t.remark, "words", REMARK_WORDS),
         (t.resolution, "words", ("note",)),
+        (t.confirmation, "words", ("note",)),
     )
     for table, key, columns in gone:
         values: dict[str, Any] = {name: sa.null() for name in columns}

@@ -267,9 +267,14 @@ remark = Table(
     _id(),
     _ref("forecast_id", "forecast", index=True),
     Column("kind", String(20), nullable=False),  # reply, correction_request, answer
-    _ref("answers_id", "remark", nullable=True),
+    _ref("answers_id", "remark", nullable=True, index=True),
     Column("words", Digest, ForeignKey("blob.digest"), nullable=False, index=True),
     Column("text", Text, nullable=True),
+    Column("said_by", Text, nullable=True),  # whoever replies or asks
+    Column("url", Text, nullable=True),  # where they did
+    Column("said_on", Date, nullable=True),
+    Column("ruling", String(8), nullable=True),  # of an answer: accepted, declined
+    Column("changed", Text, nullable=True),  # of an answer: what was put right
     Column("created_seq", Id, nullable=False),
     Column("recorded_at", Moment, nullable=False),
 )
@@ -359,6 +364,18 @@ evidence = Table(
     Column("citation", Text, nullable=True),
     Column("retrieved_on", Date, nullable=False),
 )
+# Other curators who looked at an entry and found it right.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    _id(),
+    _ref("resolution_id", "resolution", index=True),
+    Column("words", Digest, ForeignKey("blob.digest"), nullable=True, index=True),
+    Column("note", Text, nullable=True),
+    Column("curator", String(80), nullable=False),
+    Column("seq", Id, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+)
 # What the ledger, and the ledgers of the conditions, currently decide; no row in force: open.
 outcome = Table(
     "outcome",
@@ -386,7 +403,7 @@ slug = Table(
 PROJECTED: tuple[Table, ...] = (
     source, author, author_word, author_alias, topic, frame, article, revision, revision_author, forecast,
     forecast_version, forecast_author, remark, question, question_group, question_version, question_topic,
-    resolution, evidence, outcome, slug,
+    resolution, evidence, confirmation, outcome, slug,
 )  # fmt: skip
 
 # Operations: not part of the record.

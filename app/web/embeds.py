@@ -20,6 +20,7 @@ from app.http.parameters import Parameter, read_query
 from app.http.scoring import ONE_OF, options_of
 from app.queries.pages import Kind
 from app.services.accuracy import accuracy_of
+from app.services.corrected import corrected_since
 from app.web.pages import POLICY, error_page, send
 from app.web.rooms import ROOMS, slug_of
 from app.web.templates import figure, interval, render
@@ -59,7 +60,11 @@ def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -
             try:
                 slug = slug_of(request)
                 query = read_query(DECLARED, request.scope["query_string"])
-                card = accuracy_of(context.database, ROOMS[room], slug, **options_of(query, context.clock))
+                options = options_of(query, context.clock)
+                card = {
+                    **accuracy_of(context.database, ROOMS[room], slug, **options),
+                    "corrected": corrected_since(context.database, ROOMS[room], slug, **options),
+                }
                 content, media_type = answer(
                     card, room, query, request.scope["query_string"].decode("ascii", "replace")
                 )
@@ -74,14 +79,21 @@ def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -
     app.router.add_api_route(address, handle, methods=["GET"], include_in_schema=False)
 
 
-def _home(card: dict[str, Any], room: str, raw: str) -> str:
-    """The scorecard with the same filters, the embedding's own theme left out."""
-    kept = [(name, value) for name, value in parse_qsl(raw) if name != "theme"]
+def _home(card: dict[str, Any], room: str, raw: str, *without: str) -> str:
+    """The scorecard with the same filters, the embedding's own theme and what else is named left out."""
+    kept = [(name, value) for name, value in parse_qsl(raw) if name not in {"theme", *without}]
     return f"/{room}/{card['key']}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _card(card: dict[str, Any], room: str, query: dict[str, Any], raw: str) -> Made:
-    page = {"card": card, "words": in_words(card)[0], "home": _home(card, room, raw), "theme": query["theme"]}
+    page = {
+        "card": card,
+        "words": in_words(card)[0],
+        "corrected": card["corrected"],
+        "home": _home(card, room, raw),
+        "current": _home(card, room, raw, "as_of", "date"),
+        "theme": query["theme"],
+    }
     return render("embed.html", page=page).encode(), "text/html; charset=utf-8"
 
 
@@ -95,7 +107,8 @@ def _badge(card: dict[str, Any], _: str, query: dict[str, Any], __: str) -> Made
         else "nothing scored yet"
     )
     few = " · too few to rank" if card["unranked"] else ""
-    detail = f"n = {card['n']}{few} · {card['date']}"
+    corrected = " · corrected since" if card["corrected"] else ""
+    detail = f"n = {card['n']}{few} · {card['date']}{corrected}"
     label = escape(f"{name}: {score}, {detail}")
     lines = (
         (20, 15, words, "bold", name),

@@ -18,6 +18,7 @@ from app.web import (
     front,
     intake,
     pages,
+    remarks,
     scorecards,
     second_look,
     signed_in,
@@ -40,6 +41,7 @@ def install(app: FastAPI) -> None:
     desk.install(app)
     intake.install(app)
     second_look.install(app)
+    remarks.install(app)
     for declaring in DECLARING:
         for page in declaring.PAGES:
             pages.install(app, page)

@@ -12,6 +12,7 @@ from app.queries.pages import Kind, PageRequest
 from app.queries.people import list_authors
 from app.services.accuracy import accuracy, accuracy_of
 from app.services.calls import notable_calls
+from app.services.corrected import corrected_since
 from app.services.counted import AT_ONCE, AT_ONCE_UP_TO, counted_forecasts
 from app.services.history import score_history
 from app.services.pairing import compare_authors
@@ -155,6 +156,7 @@ def _card(asked: Asked, *, room: str) -> Shown:
         "room": room,
         "by": by,
         "sentences": in_words(card),
+        "corrected_since": corrected_since(asked.database, by, slug, **options),
         "misses": calls["misses"],
         "best": calls["best"],
         "windows": score_history(asked.database, by, slug, **options)["windows"],

@@ -1,4 +1,4 @@
-"""A curator's second look: contest an answer, let it stand, take it back; and say who is one author."""
+"""A curator's second look: confirm, contest, settle or take back an answer; and say who is one author."""
 
 from __future__ import annotations
 
@@ -9,31 +9,53 @@ from starlette.responses import Response
 
 from app.domain.errors import InvalidInput
 from app.http.etags import encode, etag_of
-from app.queries.pages import PageRequest
+from app.queries.pages import Filter, Operator, PageRequest, Sort
 from app.queries.people import list_authors, read_author
-from app.queries.questions import read_question
+from app.queries.questions import list_questions, read_question
 from app.queries.suggestions import suggest_for_author
-from app.services import people, resolution
+from app.services import confirmation, people, resolution
 from app.web import forms, signed_in
 from app.web.desk import require_unchanged, see
 from app.web.signed_in import Sitting, draw
 
 QUESTIONS, AUTHORS = "/desk/questions", "/desk/authors"
+CONFIRMED = ("false", "true")
 
 
 def install(app: FastAPI) -> None:
     """Serve both."""
+    signed_in.serve(app, "GET", QUESTIONS, _answered)
     signed_in.serve(app, "GET", QUESTIONS + "/{id}", _question)
     signed_in.serve(app, "POST", QUESTIONS + "/{id}", _decide)
     signed_in.serve(app, "GET", AUTHORS, _authors)
     signed_in.serve(app, "POST", AUTHORS + "/{slug}", _join)
 
 
+def _answered(sitting: Sitting) -> Response:
+    """Answers of curators, those that nobody confirmed first."""
+    asked = forms.given(sitting.query, "confirmed")
+    if asked is not None and asked not in CONFIRMED:
+        raise InvalidInput("confirmed", f"{asked!r} is none", allowed="true, false")
+    wanted = PageRequest(
+        filters=(Filter("confirmed", Operator.IN, CONFIRMED if asked is None else (asked,)),),
+        sort=(Sort("confirmed"), Sort("id", descending=True)),
+        cursor=forms.given(sitting.query, "cursor"),
+    )
+    with sitting.context.database.read() as connection:
+        questions, page = list_questions(connection, wanted, today=sitting.today)
+    shown = {"questions": questions, "next": page.next, "confirmed": asked}
+    return draw(sitting, "desk/questions.html", "A second look", shown)
+
+
 def _question(sitting: Sitting) -> Response:
     number = forms.number(sitting.path, "id") or 0
     with sitting.context.database.read() as connection:
         question = read_question(connection, number, today=sitting.today)
-    page = {"question": question, "version": etag_of(encode(question))}
+    page = {
+        "question": question,
+        "version": etag_of(encode(question)),
+        "entry": next((one for one in question["resolutions"] if one["id"] == question["decided_by"]), None),
+    }
     return draw(sitting, "desk/question.html", f"Question {number}", page)
 
 
@@ -43,14 +65,16 @@ def _decide(sitting: Sitting) -> Response:
     with sitting.recording() as record:
         held = read_question(record.connection, number, today=record.today)
         require_unchanged(sitting, etag_of(encode(held)), f"question {number}")
-        if action == "dispute":
+        if action == "confirm":
+            confirmation.confirm(record, number, note=why)
+        elif action == "dispute":
             resolution.dispute(record, number, reason=why)
         elif action == "settle":
             resolution.settle(record, number, reason=why)
         elif action == "undo":
             resolution.undo(record, number, note=why)
         else:
-            raise InvalidInput("action", f"{action!r} is none", allowed="dispute, settle, undo")
+            raise InvalidInput("action", f"{action!r} is none", allowed="confirm, dispute, settle, undo")
     return see(f"{QUESTIONS}/{number}")
 
 

@@ -147,6 +147,6 @@ def _leave(sitting: Sitting) -> Response:
     return answer
 
 
-def draw(sitting: Sitting, template: str, title: str, page: dict[str, Any]) -> Response:
+def draw(sitting: Sitting, template: str, title: str, page: dict[str, Any], *, status: int = 200) -> Response:
     """A page of the desk, with who is signed in and the token of their forms."""
-    return show(sitting.request, template, title, page, session=sitting.session)
+    return show(sitting.request, template, title, page, status=status, session=sitting.session)

@@ -12,6 +12,7 @@ from app.queries.articles import ARTICLES, list_articles, read_article
 from app.queries.forecasts import FORECASTS, list_forecasts, read_forecast
 from app.queries.pages import Filter, Listing, Operator, PageRequest
 from app.queries.questions import QUESTIONS, list_questions, read_question
+from app.queries.remarks import CORRECTIONS, list_corrections, read_remarks
 from app.web.marking import excerpt, mark
 from app.web.pages import Asked, Page, Shown, Table
 
@@ -54,6 +55,7 @@ QUESTION_COLUMNS = (
     "family",
     "topics",
     "criteria",
+    "confirmed",
 )
 ARTICLE_COLUMNS = (
     "id",
@@ -69,6 +71,8 @@ ARTICLE_COLUMNS = (
     "sha256",
     "characters",
 )
+
+CORRECTION_COLUMNS = ("id", "forecast", "state", "said_by", "said_on", "url", "text", "reason", "changed")
 
 
 def forecast_row(one: dict[str, Any]) -> list[Any]:
@@ -126,6 +130,15 @@ def article_row(one: dict[str, Any]) -> list[Any]:
     ]
 
 
+def correction_row(one: dict[str, Any]) -> list[Any]:
+    """A correction request with its latest answer as a row of the table."""
+    answer = one["answers"][-1] if one["answers"] else {}
+    return [
+        *(one[name] for name in CORRECTION_COLUMNS[:7]),
+        *(answer.get(name) for name in CORRECTION_COLUMNS[7:]),
+    ]
+
+
 def _slugs(people: Sequence[dict[str, Any]]) -> str:
     return ";".join(one["slug"] for one in people)
 
@@ -146,6 +159,7 @@ def _forecast(asked: Asked) -> Shown:
     with asked.database.read() as connection:
         forecast = read_forecast(connection, asked.path["id"], today=asked.today)
         article = read_article(connection, forecast["article"]["id"])
+        remarks = read_remarks(connection, forecast["id"])
         question = None
         if forecast["question"] is not None:
             question = read_question(connection, forecast["question"]["id"], today=asked.today)
@@ -163,6 +177,7 @@ def _forecast(asked: Asked) -> Shown:
         "published": article["published"],
         "title": article["title"],
         "decision": entry,
+        "remarks": remarks,
     }
     return Shown(f"Forecast {forecast['id']}", model, Table(FORECAST_COLUMNS, [forecast_row(forecast)]))
 
@@ -223,6 +238,7 @@ def _list(
 PAGES: tuple[Page, ...] = (
     _list(QUESTIONS, list_questions, question_row, QUESTION_COLUMNS, dated=True),
     _list(FORECASTS, list_forecasts, forecast_row, FORECAST_COLUMNS, dated=True),
+    _list(CORRECTIONS, list_corrections, correction_row, CORRECTION_COLUMNS, dated=False),
     _list(ARTICLES, list_articles, article_row, ARTICLE_COLUMNS, dated=False),
     Page(address="/questions/{id}", template="question.html", read=_question, path=(id_in_path(),)),
     Page(address="/forecasts/{id}", template="forecast.html", read=_forecast, path=(id_in_path(),)),

@@ -277,3 +277,24 @@ def test_a_merged_question_is_resolved_where_it_went(desk: Desk, sample: Sample)
     answer = desk.decide(f"{gone}/resolutions", YES)
     assert answer.status_code == 409
     assert f"question {sample.open_question}" in answer.json()["detail"]
+
+
+def test_a_second_curator_confirms_and_the_list_can_be_asked_for_it(
+    desk: Desk, client: TestClient, admin: dict[str, str], path: str
+) -> None:
+    number = int(path.rsplit("/", maxsplit=1)[-1])
+    assert desk.decide(f"{path}/confirm", {}).status_code == 409  # nothing to confirm
+    given = desk.done(f"{path}/resolutions", NO, status=201)
+    assert given["question"]["confirmed"] is False
+    own = desk.decide(f"{path}/confirm", {})
+    assert (own.status_code, "another curator" in own.json()["detail"]) == (409, True)
+    second = Desk(client, admin)
+    shown = second.done(f"{path}/confirm", {"note": "The almanac agrees."})
+    assert (shown["resolution_id"], shown["changed"]) == (given["resolution_id"], [])
+    [yes] = shown["question"]["resolutions"][0]["confirmations"]
+    assert (yes["curator_name"], yes["note"], yes["seq"]) == ("an admin", "The almanac agrees.", shown["seq"])
+    listed = client.get("/api/v1/questions?confirmed=true").json()["items"]
+    assert [one["id"] for one in listed] == [number]
+    assert client.get("/api/v1/questions?confirmed=false").json()["items"] == []
+    # Answered anew, it waits for a second look again.
+    assert desk.done(f"{path}/resolutions", YES, status=201)["question"]["confirmed"] is False

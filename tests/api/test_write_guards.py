@@ -69,6 +69,8 @@ def test_the_example_of_every_write_works(
     if name(operation) == "settle_dispute":
         with Builder(database).recording() as record:
             resolution.dispute(record, ready.resolved_question, reason="Two reports contradict each other.")
+    if name(operation) == "answer_correction":
+        assert Builder(database).ask_correction(ready.scored) == example.path["id"]
     if name(operation) == "ungroup_questions":
         with Builder(database).recording() as record:
             options = (ready.resolved_question, ready.overdue_question)

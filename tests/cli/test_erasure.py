@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 import typer
 
+from app.domain.remark import RemarkKind
+from app.services.recording import recording
+from app.services.remarks import Said, add_remark
+from app.storage import tables as t
 from app.storage.database import Database
 
 if TYPE_CHECKING:
@@ -88,3 +93,20 @@ def test_every_result_comes_as_json_too(seeded: Database, foreseen: Foreseen) ->
     held_by = [what for words in erased["erased"] for what in words["held_by"]]
     assert "the claim of forecast 7" in held_by
     assert len(erased["seqs"]) == len(erased["erased"])
+
+
+def test_a_reply_is_erased_by_its_number(seeded: Database, foreseen: Foreseen) -> None:
+    with seeded.read() as connection:
+        v = t.forecast_version.c
+        forecast = connection.execute(
+            sa.select(v.forecast_id).where(v.status == "accepted").limit(1)
+        ).scalar()
+    with recording(seeded, actor="test") as record:
+        said = Said(kind=RemarkKind.REPLY, said_by="Ann Example", text="Not so.", said_on=record.today)
+        number = add_remark(record, int(forecast or 0), said)
+    erased = foreseen("erase", "remark", number, *WHY, "--yes")
+    assert erased.out.startswith(f"erased a remark on forecast {forecast}; seq ")
+    with seeded.read() as connection:
+        [row] = connection.execute(sa.select(t.remark.c.text, t.remark.c.said_by)).all()
+    assert tuple(row) == (None, None)
+    assert foreseen("verify").out.endswith("rows: equal\n")

@@ -17,6 +17,7 @@ from app.domain.errors import ForeseenError
 from app.domain.question import ClosesBasis
 from app.domain.resolution import Outcome, Verdict, VoidReason
 from app.services import curation, people, questions, resolution
+from app.services.confirmation import confirm
 from app.services.curation import Edits, Link, Named
 from app.services.erasure import erase
 from app.services.questions import QuestionDraft
@@ -88,11 +89,14 @@ class Decisions(RuleBasedStateMachine):
             self.database.close()
             self.folder.cleanup()
 
-    def attempt(self, verb: Callable[..., object], *arguments: object, **options: object) -> None:
+    def attempt(
+        self, verb: Callable[..., object], *arguments: object, by: str = "key:curator", **options: object
+    ) -> None:
         """A decision that may be refused, but then leaves nothing behind."""
         before = self.desk.seq()
         try:
-            self.desk.do(verb, *arguments, **options)
+            with self.desk.writing(actor=by) as record:
+                verb(record, *arguments, **options)
         except ForeseenError:
             assert self.desk.seq() == before
 
@@ -167,6 +171,10 @@ class Decisions(RuleBasedStateMachine):
     @rule(question=things)
     def settle(self, question: int) -> None:
         self.attempt(resolution.settle, self.questions[question], reason="It did not.")
+
+    @rule(question=things)
+    def confirm(self, question: int) -> None:
+        self.attempt(confirm, self.questions[question], by="key:second")
 
     @rule(author=st.integers(0, 3), into=st.integers(0, 3))
     def merge_authors(self, author: int, into: int) -> None:

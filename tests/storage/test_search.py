@@ -61,7 +61,12 @@ def test_a_record_from_before_the_index_gets_one(database: Database, filled: Sam
         for name in ("search_forecast", "search_question", "author_word"):
             assert gone.has_table(name)
             connection.exec_driver_sql(f"DROP TABLE {name}")
-        connection.exec_driver_sql("DROP TABLE web_session")  # of a later version
+        # Of later versions.
+        connection.exec_driver_sql("DROP TABLE web_session")
+        connection.exec_driver_sql("DROP TABLE confirmation")
+        connection.exec_driver_sql("DROP INDEX ix_remark_answers_id")
+        for column in ("said_by", "url", "said_on", "ruling", "changed"):
+            connection.exec_driver_sql(f"ALTER TABLE remark DROP COLUMN {column}")
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :before"), {"before": BEFORE})
     assert pending(database)
     upgrade(database)

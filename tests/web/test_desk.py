@@ -13,7 +13,7 @@ from app.web.signed_in import COOKIE
 from tests.api.conftest import Site
 from tests.builders import clock
 
-HIDDEN = re.compile(r'name="(form_token|version)" value="([^"]*)"')
+HIDDEN = re.compile(r'type="hidden" name="([a-z_]+)" value="([^"]*)"')
 
 
 def hidden_in(page: str) -> dict[str, str]:
@@ -24,8 +24,8 @@ def hidden_in(page: str) -> dict[str, str]:
 class Curator:
     """Somebody signed in, who fills forms as the page gave them."""
 
-    def __init__(self, site: Site) -> None:
-        self.key = create_key(site.database, role=KeyRole.CURATOR, name="Ada Lens", clock=clock)
+    def __init__(self, site: Site, name: str = "Ada Lens") -> None:
+        self.key = create_key(site.database, role=KeyRole.CURATOR, name=name, clock=clock)
         self.client = TestClient(site.client.app, follow_redirects=True)
         self.page = self.client.post("/desk/sign-in", data={"key": self.key, "next": "/desk"}).text
 
@@ -210,6 +210,45 @@ def test_an_answer_is_contested_by_a_second_curator_and_settled(site: Site, desk
     assert "It stands after all" in desk.page
     desk.send(where, action="settle", note="A second station agrees.")
     assert site.client.get(f"/api/v1/questions/{number}").json()["state"] == "resolved"
+
+
+def test_a_second_curator_confirms_what_the_first_resolved(site: Site, desk: Curator) -> None:
+    number, where = site.sample.overdue_question, f"/desk/questions/{site.sample.overdue_question}"
+    desk.open(f"/desk/due?at={number}")
+    desk.send(f"/desk/due/{number}", outcome="no", url="https://example.org/station")
+    page = desk.open(where)
+    assert "another curator has to confirm it" in page
+    assert "Confirm it" not in page
+    assert "Resolved by one curator" in site.client.get(f"/questions/{number}").text
+    status, page = desk.send(where, action="confirm")
+    assert (status, "you gave this answer yourself" in unescape(page)) == (409, True)
+    other = Curator(site, "Bo Glass")
+    assert "Confirm it" in other.open(where)
+    assert other.send(where, action="confirm", note="The almanac agrees.")[0] == 200
+    page = unescape(site.client.get(f"/questions/{number}").text)
+    assert "Confirmed by a second curator" in page
+    assert "Confirmed by Bo Glass: The almanac agrees." in page
+    twin = site.client.get(f"/questions/{number}.json").json()
+    assert twin["confirmed"] is True
+    assert [one["curator_name"] for one in twin["resolutions"][0]["confirmations"]] == ["Bo Glass"]
+
+
+def test_the_second_look_lists_what_nobody_confirmed_first(site: Site, desk: Curator) -> None:
+    later = site.sample.overdue_question  # listed first by id, were it not confirmed
+    desk.open(f"/desk/due?at={later}")
+    desk.send(f"/desk/due/{later}", outcome="no", citation="The station's report")
+    other = Curator(site, "Bo Glass")
+    other.open(f"/desk/questions/{later}")
+    other.send(f"/desk/questions/{later}", action="confirm")
+
+    def listed(query: str) -> list[int]:
+        found = re.findall(r'<th scope="row"><a href="/desk/questions/(\d+)">', desk.open(query))
+        return [int(number) for number in found]
+
+    assert listed("/desk/questions") == [site.sample.resolved_question, later]
+    assert listed("/desk/questions?confirmed=true") == [later]
+    assert listed("/desk/questions?confirmed=false") == [site.sample.resolved_question]
+    assert desk.client.get("/desk/questions?confirmed=perhaps").status_code == 422
 
 
 def test_two_spellings_become_one_author_and_two_again(site: Site, desk: Curator) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from app.domain.resolution import Outcome
 from tests.api.conftest import Site
 
 ROOMS = ["authors/ada-rowe", "sources/daily-courier", "topics/weather"]
@@ -43,6 +45,26 @@ def test_a_card_is_pinned_to_a_moment_of_the_record(site: Site) -> None:
     assert site.client.get(f"/embed/authors/ada-rowe.svg?as_of=seq:{head}").text == now
     page = site.client.get(f"/embed/authors/ada-rowe?as_of=seq:{head}&theme=light").text
     assert f'href="/authors/ada-rowe?as_of=seq%3A{head}"' in page
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_was_pinned_says_that_the_record_was_corrected_since(site: Site, room: str) -> None:
+    head = site.client.get(f"/{room}.json").json()["seq"]
+    pinned = f"as_of=seq:{head}&role=byline"
+    addresses = (f"/embed/{room}?{pinned}&theme=dark", f"/embed/{room}.svg?{pinned}", f"/{room}?{pinned}")
+    assert ["orrected since" in site.client.get(address).text for address in addresses] == [False] * 3
+    site.build.resolve(site.sample.resolved_question, Outcome.NO, on=date(2026, 5, 31))
+    card, badge, page = (site.client.get(address).text for address in addresses)
+    assert "Corrected since:" in card
+    assert f'href="/{room}?role=byline"' in card  # the same card as it is now
+    assert "corrected since" in fromstring(badge).get("aria-label", "")  # noqa: S314 - our own picture
+    assert "Corrected since." in page
+    assert f'href="/{room}?role=byline"' in page
+    counted = {"authors/ada-rowe": 2, "sources/daily-courier": 2, "topics/weather": 2}
+    assert site.client.get(f"/{room}.json?{pinned}").json()["corrected_since"] == counted[room]
+    # What nobody pinned shows the record as it is.
+    assert "orrected since" not in site.client.get(f"/embed/{room}").text
+    assert site.client.get(f"/{room}.json").json()["corrected_since"] == 0
 
 
 def test_other_pages_stay_unframed(site: Site) -> None:

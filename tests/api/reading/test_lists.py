@@ -148,7 +148,7 @@ def test_a_page_costs_the_same_number_of_queries_whatever_its_size(site: Site) -
         "topics": 1,
         "events": 1,
         f"forecasts/{sample.scored}": 2,
-        f"questions/{sample.resolved_question}": 4,
+        f"questions/{sample.resolved_question}": 5,
     }
     assert {path: count_queries(client, path) for path in expected} == expected
     for number in range(4):

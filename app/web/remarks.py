@@ -1,0 +1,117 @@
+"""At the desk: replies and correction requests recorded on a forecast, and the requests to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from app.domain.errors import Conflict, InvalidInput
+from app.domain.remark import SAID, RemarkKind, Ruling, Standing
+from app.http.errors import status_of
+from app.queries.forecasts import read_forecast
+from app.queries.pages import Filter, Operator, PageRequest
+from app.queries.remarks import CORRECTIONS, list_corrections, read_correction, read_remarks
+from app.services import remarks
+from app.services.remarks import Answer, Said
+from app.storage.record import Record
+from app.web import forms, signed_in
+from app.web.desk import see
+from app.web.signed_in import Sitting, draw
+
+FORECASTS, REQUESTS = "/desk/forecasts", "/desk/corrections"
+
+
+def install(app: FastAPI) -> None:
+    """Serve the forecast's page at the desk, and the list of requests."""
+    signed_in.serve(app, "GET", FORECASTS + "/{id}", _forecast)
+    signed_in.serve(app, "POST", FORECASTS + "/{id}", _add)
+    signed_in.serve(app, "GET", REQUESTS, _waiting)
+    signed_in.serve(app, "POST", REQUESTS + "/{id}", _answer)
+
+
+def _forecast(sitting: Sitting) -> Response:
+    return _drawn(sitting, forms.number(sitting.path, "id") or 0)
+
+
+def _drawn(
+    sitting: Sitting, number: int, *, error: InvalidInput | Conflict | None = None, request: int | None = None
+) -> Response:
+    """The page, or the same again with what was wrong and everything that was typed.
+
+    request: the correction request whose answer was wrong.
+    """
+    with sitting.context.database.read() as connection:
+        forecast = read_forecast(connection, number, today=sitting.today, curator=True)
+        said = read_remarks(connection, number, curator=True)
+    page = {
+        "forecast": forecast,
+        "remarks": said,
+        "today": sitting.today,
+        "typed": sitting.form if error else {},
+        "error": error,
+        "field": getattr(error, "field", None),
+        "request": request,
+    }
+    status = 200 if error is None else status_of(error)
+    return draw(sitting, "desk/forecast.html", f"Forecast {number}: replies", page, status=status)
+
+
+def _add(sitting: Sitting) -> Response:
+    number = forms.number(sitting.path, "id") or 0
+    try:
+        with sitting.recording() as record:
+            remarks.add_remark(record, number, _said(sitting.form, record))
+    except (InvalidInput, Conflict) as error:
+        return _drawn(sitting, number, error=error)
+    return see(f"{FORECASTS}/{number}")
+
+
+def _said(form: dict[str, str], record: Record) -> Said:
+    kind = form.get("kind", "")
+    if kind not in SAID:
+        raise InvalidInput("kind", f"{kind!r} is none", allowed=", ".join(SAID))
+    return Said(
+        kind=RemarkKind(kind),
+        said_by=form.get("said_by", ""),
+        text=form.get("text", ""),
+        url=forms.given(form, "url"),
+        said_on=forms.day(form, "said_on") or record.today,
+    )
+
+
+def _waiting(sitting: Sitting) -> Response:
+    """Correction requests, those that nobody has answered unless others are asked for."""
+    state = sitting.query.get("state", Standing.OPEN)
+    if state and state not in set(Standing):
+        raise InvalidInput("state", f"{state!r} is none", allowed=", ".join(Standing))
+    wanted = PageRequest(
+        filters=(Filter("state", Operator.EQ, (state,)),) if state else (),
+        cursor=forms.given(sitting.query, "cursor"),
+    )
+    with sitting.context.database.read() as connection:
+        items, page = list_corrections(connection, wanted)
+    shown: dict[str, Any] = {"items": items, "next": page.next, "state": state, "states": list(Standing)}
+    return draw(sitting, "desk/corrections.html", CORRECTIONS.name.capitalize(), shown)
+
+
+def _answer(sitting: Sitting) -> Response:
+    form, request = sitting.form, forms.number(sitting.path, "id") or 0
+    with sitting.context.database.read() as connection:
+        forecast = read_correction(connection, request)["forecast"]
+    try:
+        ruling = form.get("ruling", "")
+        if ruling not in set(Ruling):
+            raise InvalidInput("ruling", f"{ruling!r} is none", allowed=", ".join(Ruling))
+        answer = Answer(
+            ruling=Ruling(ruling),
+            reason=form.get("reason", ""),
+            changed=forms.given(form, "changed"),
+            replaces=forms.number(form, "replaces"),
+        )
+        with sitting.recording() as record:
+            remarks.answer_correction(record, request, answer)
+    except (InvalidInput, Conflict) as error:
+        return _drawn(sitting, forecast, error=error, request=request)
+    return see(f"{FORECASTS}/{forecast}")
