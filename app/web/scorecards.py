@@ -11,8 +11,8 @@ from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind, PageRequest
 from app.queries.people import list_authors
 from app.services.accuracy import accuracy, accuracy_of
+from app.services.behind import AT_ONCE, AT_ONCE_UP_TO, forecasts_behind
 from app.services.calls import notable_calls
-from app.services.counted import AT_ONCE, AT_ONCE_UP_TO, counted_forecasts
 from app.services.history import score_history
 from app.services.pairing import compare_authors
 from app.web.figures.specs import FIGURES
@@ -158,7 +158,7 @@ def _card(asked: Asked, *, room: str) -> Shown:
         "misses": calls["misses"],
         "best": calls["best"],
         "windows": score_history(asked.database, by, slug, **options)["windows"],
-        "counted": counted_forecasts(asked.database, by, slug, limit=AT_ONCE_UP_TO, **options),
+        "counted": forecasts_behind(asked.database, by, slug, limit=AT_ONCE_UP_TO, **options),
     }
     drawn = {
         **card,
@@ -178,7 +178,7 @@ def _timeline(model: dict[str, Any]) -> dict[str, Any]:
 
 def _counted(asked: Asked, *, room: str) -> Shown:
     by, slug = ROOMS[room], asked.path["slug"]
-    model = counted_forecasts(
+    model = forecasts_behind(
         asked.database, by, slug, decile=asked.query.get("decile"), page=asked.query["page"], **asked.scoring
     )
     if model["key"] != slug:

@@ -15,7 +15,7 @@ from app.http.parameters import Parameter, read_query
 from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.head import read_head
 from app.queries.pages import Kind
-from app.services.counted import AT_ONCE_UP_TO, counted_forecasts
+from app.services.behind import AT_ONCE_UP_TO, forecasts_behind
 from app.services.diagrams import decomposition, reliability_diagram
 from app.services.history import score_history
 from app.web.figures.drawing import MEDIA_TYPES, Format, drawn_once
@@ -28,7 +28,7 @@ THEME = Parameter(name="theme", kind=Kind.CHOICE, choices=THEMES, default="light
 
 
 def _timeline(database: Any, by: str, slug: str, **options: Any) -> dict[str, Any]:
-    return counted_forecasts(database, by, slug, limit=AT_ONCE_UP_TO, **options)
+    return forecasts_behind(database, by, slug, limit=AT_ONCE_UP_TO, **options)
 
 
 READ: dict[str, Callable[..., dict[str, Any]]] = {
