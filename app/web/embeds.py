@@ -17,7 +17,7 @@ from app.http.context import Context
 from app.http.errors import Fault, Refusal, invalid
 from app.http.etags import encode
 from app.http.parameters import Parameter, read_query
-from app.http.scoring import ONE_OF, options_of
+from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.pages import Kind
 from app.services.accuracy import accuracy_of
 from app.web.pages import POLICY, error_page, send
@@ -28,7 +28,10 @@ from app.web.verdicts import in_words
 THEME = Parameter(
     name="theme", kind=Kind.CHOICE, choices=("light", "dark", "auto"), default="auto", description="Colours."
 )
-DECLARED = {held.name: held for held in (THEME, *ONE_OF)}
+DECLARED = {
+    room: {held.name: held for held in (THEME, *(one for who, one in WHO.items() if who != by), *ONE_OF)}
+    for room, by in ROOMS.items()
+}
 SIZE = (420, 240)
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 COLOURS = {"light": ("#ffffff", "#1f2933", "#59636e"), "dark": ("#13171f", "#e4e9ee", "#a9b4c0")}
@@ -58,7 +61,7 @@ def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -
         def run() -> Response:
             try:
                 slug = slug_of(request)
-                query = read_query(DECLARED, request.scope["query_string"])
+                query = read_query(DECLARED[room], request.scope["query_string"])
                 card = accuracy_of(context.database, ROOMS[room], slug, **options_of(query, context.clock))
                 content, media_type = answer(
                     card, room, query, request.scope["query_string"].decode("ascii", "replace")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.http.errors import Refusal
 from app.web import (
+    behind,
     desk,
     documents,
     embeds,
@@ -26,7 +27,7 @@ from app.web import (
 )
 from app.web.figures import pages as figures
 
-DECLARING = (front, scorecards, things, documents)
+DECLARING = (front, scorecards, behind, things, documents)
 ELSEWHERE = ("/api", "/health", "/ready", "/metrics")  # not for readers: errors stay problem+json
 
 

@@ -1,23 +1,24 @@
-"""Leaderboards, one scorecard, the forecasts behind it, and two authors compared."""
+"""Leaderboards, one scorecard, and two authors compared."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from app.domain.errors import InvalidInput
 from app.http.parameters import Parameter
 from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind, PageRequest
 from app.queries.people import list_authors
 from app.services.accuracy import accuracy, accuracy_of
-from app.services.behind import AT_ONCE, AT_ONCE_UP_TO, forecasts_behind
+from app.services.behind import AT_ONCE_UP_TO, forecasts_behind
 from app.services.calls import notable_calls
+from app.services.facets import scored_facets
 from app.services.history import score_history
 from app.services.pairing import compare_authors
 from app.web.figures.specs import FIGURES
 from app.web.pages import Asked, Page, Shown, Table
 from app.web.rooms import ROOMS, SLUG
+from app.web.subset import chosen, facets
 from app.web.verdicts import in_words
 
 SORTS = {
@@ -53,29 +54,9 @@ COLUMNS = (
     "disputed",
     "unscorable",
 )
-CALL_COLUMNS = (
-    "forecast",
-    "authors",
-    "source",
-    "made_on",
-    "cue",
-    "question",
-    "text",
-    "quote",
-    "probability",
-    "low",
-    "high",
-    "outcome",
-    "occurred_on",
-    "brier",
-)
 SHARED_COLUMNS = ("question", "text", "a_probability", "b_probability", "outcome")
 _SORT = Parameter(
     name="sort", kind=Kind.CHOICE, choices=tuple(SORTS), default="rank", description="What orders it."
-)
-_PAGE = Parameter(name="page", kind=Kind.ID, low=1, high=100_000, default=1, description="Which page.")
-_DECILE = Parameter(
-    name="decile", kind=Kind.ID, low=1, high=10, description="One bin of the reliability diagram, 1 to 10."
 )
 
 
@@ -92,6 +73,8 @@ def _board(asked: Asked, *, room: str) -> Shown:
         "too_few": [card for card in groups if card["rank"] is None],
         "sort": asked.query["sort"],
         "sorts": SORTS,
+        "subset": chosen(asked),
+        "facets": facets(asked, scored_facets(asked.database, **asked.scoring)),
     }
     rows = [card_row(card) for card in groups]
     return Shown(room.capitalize(), model, Table(COLUMNS, rows))
@@ -155,6 +138,7 @@ def _card(asked: Asked, *, room: str) -> Shown:
         "room": room,
         "by": by,
         "sentences": in_words(card),
+        "subset": chosen(asked),
         "misses": calls["misses"],
         "best": calls["best"],
         "windows": score_history(asked.database, by, slug, **options)["windows"],
@@ -174,35 +158,6 @@ def _card(asked: Asked, *, room: str) -> Shown:
 
 def _timeline(model: dict[str, Any]) -> dict[str, Any]:
     return {name: model["counted"][name] for name in ("items", "total")}
-
-
-def _counted(asked: Asked, *, room: str) -> Shown:
-    by, slug = ROOMS[room], asked.path["slug"]
-    model = forecasts_behind(
-        asked.database, by, slug, decile=asked.query.get("decile"), page=asked.query["page"], **asked.scoring
-    )
-    if model["key"] != slug:
-        return Shown("", {}, moved=f"/{room}/{model['key']}/scored")
-    pages = max(1, -(-model["total"] // AT_ONCE))
-    if asked.query["page"] > pages:
-        raise InvalidInput("page", f"{asked.query['page']} is past the last", allowed=f"1 to {pages}")
-    shown = {
-        **model,
-        "room": room,
-        "by": by,
-        "page": asked.query["page"],
-        "pages": pages,
-        "decile": asked.query.get("decile"),
-    }
-    return Shown(f"Scored forecasts: {model['name'] or slug}", shown, call_table(model["items"]))
-
-
-def call_table(items: list[dict[str, Any]]) -> Table:
-    """Scored forecasts as rows, co-authors joined by a semicolon."""
-    rows = [
-        [*(";".join(one[name]) if name == "authors" else one[name] for name in CALL_COLUMNS)] for one in items
-    ]
-    return Table(CALL_COLUMNS, rows)
 
 
 def _pair(asked: Asked) -> Shown:
@@ -229,13 +184,6 @@ def _for(room: str) -> tuple[Page, ...]:
             template="board.html",
             read=partial(_board, room=room),
             query=(_SORT, *WHO.values(), *ONE_OF),
-        ),
-        Page(
-            address=f"/{room}/{{slug}}/scored",
-            template="counted.html",
-            read=partial(_counted, room=room),
-            path=SLUG,
-            query=(_DECILE, _PAGE, *others, *ONE_OF),
         ),
         Page(
             address=f"/{room}/{{slug}}",
