@@ -9,6 +9,7 @@ import numpy as np
 
 from app.domain.forecast import CueClass
 from app.extraction.lexicon import Lexicon, load, read_cue
+from app.queries.columnar import coded
 from app.queries.scored import CUE_CLASSES, Cue, RecordAt, Whole
 from app.scoring.brier import brier_losses
 from app.scoring.detail import Detail, describe
@@ -78,7 +79,13 @@ def said_in_words(view: View, subject: Subject) -> Whole:
     rows = np.asarray(rows[worded], dtype=np.int64)
     if not len(rows):
         return rows
-    return _first_said(view.held, rows, subject.team, within=f.cue[rows])
+    return _first_said(view.held, rows, subject.team, within=_wordings(view.held)[f.cue[rows]])
+
+
+def _wordings(held: RecordAt) -> Whole:
+    """A code of each cue's words and class: "not likely" is one wording, however it was taken apart."""
+    codes, _ = coded([(cue_words(cue), cue.cue_class) for cue in held.forecasts.cues])
+    return codes
 
 
 def phrases_of(view: View, subject: Subject) -> list[dict[str, Any]]:
@@ -88,10 +95,11 @@ def phrases_of(view: View, subject: Subject) -> list[dict[str, Any]]:
     if not len(rows):
         return []
     family = held.questions.cluster[f.question[rows]]
-    found = hits(f.cue[rows], _claims(held, rows), family=family)
+    codes = _wordings(held)
+    found = hits(codes[f.cue[rows]], _claims(held, rows), family=family)
     shown = []
     for hit in found:
-        cue = f.cues[hit.phrase]
+        cue = f.cues[int(np.flatnonzero(codes == hit.phrase)[0])]
         card = asdict(hit)
         del card["phrase"]
         words = cue_words(cue)

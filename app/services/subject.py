@@ -61,7 +61,10 @@ def open_subject(
     if by is not None and slug is not None:
         wanted = narrowed(wanted, by, slug)
     view = View(database, wanted, rules or Rules(), as_of=as_of, day=day, clock=clock)
-    return view, whole_record(view) if by is None else find_subject(view, by)
+    made = view.memo.find(
+        ("subject", by, view.context), lambda: whole_record(view) if by is None else find_subject(view, by)
+    )
+    return view, made
 
 
 def narrowed(filters: Filters, by: str, slug: str) -> Filters:

@@ -10,8 +10,6 @@ from app.http.scoring import ONE_OF, WHO
 from app.web.rooms import ROOMS
 
 SCORING = frozenset(held.name for held in (*WHO.values(), *ONE_OF))
-# What the list of forecasts takes too; the other parameters are about scores, which it has none of.
-LISTED = ("author", "source", "topic", "role", "cue_class", "made_on__gte", "made_on__lte")
 PLACE = ("page", "cursor")  # where one is in a list, which another subset of it does not keep
 
 
@@ -24,11 +22,11 @@ def address(path: str, given: Mapping[str, str], **changes: Any) -> str:
 
 def below(room: str | None, key: str, given: Mapping[str, str], page: str = "", **more: Any) -> str:
     """A page of one author, source or topic, or of all, about the forecasts that `given` asks for."""
+    return (f"/{room}/{quote(key)}" if room else "") + page + filters(room, given, **more)
+
+
+def filters(room: str | None, given: Mapping[str, str], **more: Any) -> str:
+    """What `below` keeps, as the end of an address: made once for a board of a thousand rows."""
     own = None if room is None else ROOMS[room]
     kept = {name: value for name, value in given.items() if name in SCORING and name != own}
-    return address((f"/{room}/{quote(key)}" if room else "") + page, kept, **more)
-
-
-def listed(given: Mapping[str, str], **more: Any) -> str:
-    """The list of forecasts with those filters that it knows."""
-    return address("/forecasts", {name: given[name] for name in LISTED if name in given}, **more)
+    return address("", kept, **more)

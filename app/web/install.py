@@ -18,6 +18,7 @@ from app.web import (
     feeds,
     front,
     intake,
+    lexicons,
     pages,
     scorecards,
     second_look,
@@ -27,7 +28,7 @@ from app.web import (
 )
 from app.web.figures import pages as figures
 
-DECLARING = (front, scorecards, behind, things, documents)
+DECLARING = (front, scorecards, behind, things, lexicons, documents)
 ELSEWHERE = ("/api", "/health", "/ready", "/metrics")  # not for readers: errors stay problem+json
 
 

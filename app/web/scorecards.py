@@ -15,11 +15,12 @@ from app.services.calls import notable_calls
 from app.services.facets import scored_facets
 from app.services.history import score_history
 from app.services.pairing import compare_authors
+from app.services.words import words_meant
 from app.web.figures.specs import FIGURES
 from app.web.pages import Asked, Page, Shown, Table
 from app.web.rooms import ROOMS, SLUG
 from app.web.subset import chosen, facets
-from app.web.verdicts import in_words
+from app.web.verdicts import in_words, too_small
 
 SORTS = {
     "rank": "adjusted score",
@@ -138,22 +139,30 @@ def _card(asked: Asked, *, room: str) -> Shown:
         "room": room,
         "by": by,
         "sentences": in_words(card),
+        "too_small": too_small(card),
         "subset": chosen(asked),
         "misses": calls["misses"],
         "best": calls["best"],
         "windows": score_history(asked.database, by, slug, **options)["windows"],
+        **_words(asked, by, slug),
         "counted": forecasts_behind(asked.database, by, slug, limit=AT_ONCE_UP_TO, **options),
     }
     drawn = {
         **card,
         "consistency": card["detail"]["consistency"],
         "windows": model["windows"],
+        "words": model["words"],
         **_timeline(model),
     }
     model["figures"] = {
-        name: {"alt": figure.alt(drawn), "size": figure.size} for name, figure in FIGURES.items()
+        name: {"alt": figure.alt(drawn), "size": figure.size(drawn)} for name, figure in FIGURES.items()
     }
     return Shown(card["name"] or slug, model, Table(COLUMNS, [card_row(card)]))
+
+
+def _words(asked: Asked, by: str, slug: str) -> dict[str, Any]:
+    found = words_meant(asked.database, by, slug, **asked.scoring)
+    return {name: found[name] for name in ("words", "read_by")}
 
 
 def _timeline(model: dict[str, Any]) -> dict[str, Any]:
