@@ -83,6 +83,7 @@ class CallShape(Explained):
     role: str
     source: str
     source_name: str | None
+    made_earliest: date | None
     made_on: date
     cue: str | None
     question: int

@@ -92,6 +92,7 @@ def _shown(view: View, at: Whole, read: _Readings) -> list[dict[str, Any]]:
             "role": ROLES[int(f.role[position])].value,
             "source": held.people.sources.slugs[sources[n]],
             "source_name": held.people.sources.names[sources[n]],
+            "made_earliest": _day(int(f.made_earliest[position])),
             "made_on": _day(int(f.made_latest[position])),
             "cue": f.cues[int(f.cue[position])].text,
             "question": asked[n],

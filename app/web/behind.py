@@ -21,6 +21,7 @@ COLUMNS = (
     "authors",
     "role",
     "source",
+    "made_earliest",
     "made_on",
     "cue",
     "question",

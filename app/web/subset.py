@@ -58,7 +58,7 @@ def chosen(asked: Asked) -> list[dict[str, str]]:
     whole = given_of(asked)
     for name, value in given.items():
         if (known := WORDS.get(name.removesuffix("__in"))) is not None:
-            told = f"{known} {_name(asked.database, name, value)}"
+            told = f"{known}: {_name(asked.database, name, value)}"
             shown.append({"words": told, "without": address(path, whole, **{name: None})})
     return shown
 

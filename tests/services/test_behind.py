@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
 from app.domain.forecast import CueClass, Role
 from app.scoring.updates import Updates
@@ -117,6 +118,20 @@ def test_the_list_behind_everybody_is_that_of_the_overall_card(book: Book) -> No
     behind = forecasts_behind(book.database, None, None, rules=rules, clock=book.clock)
     # 4 on the first question, 2 on the second, 2 on the shared one, both sides of the pair
     assert (behind["total"], behind["n"]) == (overall["forecasts"], overall["n"]) == (10, 6)
+
+
+def test_a_day_that_is_known_by_bounds_is_shown_by_both(database: Database) -> None:
+    book = Book(database)
+    question = book.ask()
+    book.say(question, made=DayBounds(date(2022, 1, 3), date(2022, 1, 10)))
+    book.say(question, made=DayBounds(None, date(2022, 1, 12)))
+    book.say(question, made=DayBounds())
+    listed = forecasts_of_fate(book.database, "author", "ada", clock=book.clock)["items"]
+    assert [(one["made_earliest"], one["made_on"]) for one in listed] == [
+        (None, "2022-01-12"),
+        ("2022-01-03", "2022-01-10"),
+        (None, None),
+    ]
 
 
 @pytest.mark.parametrize(("by", "slug"), WHO)

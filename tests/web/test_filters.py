@@ -101,9 +101,9 @@ def test_what_was_chosen_is_said_and_can_be_dropped(full: Site) -> None:
     chosen = full.client.get(where.replace("?", ".json?")).json()["subset"]
     assert [one["words"] for one in chosen] == [
         "made in 2026",
-        "who speaks the article’s author",
-        "topic Weather",
-        "updates all",
+        "who speaks: the article’s author",
+        "topic: Weather",
+        "updates: all",
     ]
     assert chosen[0]["without"] == "/authors?role=byline&topic=weather&updates=all"
     assert chosen[2]["without"] == (

@@ -8,6 +8,7 @@ import re
 import zipfile
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -85,7 +86,7 @@ def test_a_readme_says_by_which_rules_and_how_to_cite(site: Site) -> None:
 
 def test_the_lines_for_researchers_read_that_very_table(site: Site) -> None:
     page = unescape(site.client.get("/authors?role=byline&updates=all", headers=HTML).text)
-    read = re.findall(r'read[._]csv\("([^"]*)"\)', page)
+    read = re.findall(r'(?:read.csv\(|address = )"([^"]*)"', page)
     assert read == ["http://testserver/authors.csv?role=byline&updates=all"] * 2
     assert site.client.get(read[0]).text.startswith("key,name,rank")
     seq = site.client.get("/authors.json").json()["seq"]
@@ -93,9 +94,20 @@ def test_the_lines_for_researchers_read_that_very_table(site: Site) -> None:
     assert pinned in page
 
 
+def test_the_lines_of_python_run(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = unescape(site.client.get("/authors?role=byline", headers=HTML).text)
+    found = re.search(r"<code>(from urllib.*?)</code>", page, re.DOTALL)
+    assert found is not None
+    monkeypatch.setattr("urllib.request.urlopen", lambda where: io.BytesIO(site.client.get(where).content))
+    held: dict[str, Any] = {}
+    exec(found[1], held)  # noqa: S102 - what the page tells its readers to run
+    listed = site.client.get("/authors.json?role=byline").json()["groups"]
+    assert held["table"]["key"].to_list() == [card["key"] for card in listed]
+
+
 def test_an_address_cannot_end_the_line_of_code_it_stands_in(site: Site) -> None:
     page = unescape(site.client.get('/search?q=a"%2Bb\\', headers=HTML).text)
-    assert 'read_csv("http://testserver/search.csv?q=a%22%2Bb%5C")' in page
+    assert 'read.csv("http://testserver/search.csv?q=a%22%2Bb%5C")' in page
 
 
 def test_the_links_to_the_twins_keep_the_query(site: Site) -> None:
