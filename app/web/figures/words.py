@@ -90,7 +90,7 @@ def words_spec(data: Data, theme: Theme) -> dict[str, Any]:
             }
         )
     title = {
-        "text": KEY if came else ["Bar: the range of readings. Tick: the point that is scored."],
+        "text": KEY if came else ["Bar: the range of readings. Tick: the point."],
         "fontSize": 12,
         "fontWeight": "normal",
         "color": colours.words,
