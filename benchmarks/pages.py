@@ -33,6 +33,7 @@ HTML = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 PAGES = (
     *("/", "/authors", "/sources", "/topics", "/authors/author-1", "/sources/outlet-1", "/topics/topic-1"),
     *("/authors/author-1/scored", "/compare?a=author-1&b=author-2", "/questions", "/forecasts", "/articles"),
+    *("/authors?role=byline", "/forecasts?topic=topic-1", "/authors/author-1/forecasts", "/scored"),
     *("/search?q=topic", "/methods"),
 )
 CANDIDATES = "\n".join(f"The harbour fee will probably rise in town {number}." for number in range(60))
@@ -65,7 +66,7 @@ def measure_pages(client: TestClient) -> None:
 def measure_figures(client: TestClient) -> None:
     """Each kind of figure of authors nobody asked for yet, then the same again."""
     client.get("/authors/author-2/history.svg")  # the first figure of a process starts the engine
-    for name in ("reliability", "history", "decomposition", "timeline"):
+    for name in ("reliability", "history", "decomposition", "timeline", "words"):
         who = [f"/authors/author-{number}/{name}.svg" for number in range(10, 10 + ROUNDS)]
         _emit(f"{name}, drawn", [_milliseconds(partial(client.get, one)) for one in who], DRAWN_MS)
         _emit(f"{name}, kept", [_milliseconds(partial(client.get, one)) for one in who], KEPT_MS)

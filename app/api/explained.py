@@ -15,8 +15,8 @@ PAGE = "docs/methods.md"
 # Fields that say whom, what and when a figure is about, and are none themselves.
 ABOUT = frozenset((
     "a", "article", "authors", "b", "by", "cue", "cue_class", "date", "detail", "forecast", "groups", "key",
-    "lexicon", "made_on", "method", "month", "name", "occurred_on", "overall", "parameters", "question",
-    "quote", "seq", "source", "text",
+    "lexicon", "made_earliest", "made_on", "method", "month", "name", "occurred_on", "overall", "parameters",
+    "people", "question", "quote", "role", "seq", "source", "source_name", "text",
 ))  # fmt: skip
 
 

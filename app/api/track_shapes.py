@@ -15,6 +15,7 @@ from app.api.detail_shapes import (
     YatesShape,
 )
 from app.api.explained import Explained
+from app.api.shapes import Shape
 
 
 class TrackShape(Explained):
@@ -63,6 +64,13 @@ class CallsParametersShape(ParametersShape):
     limit: int
 
 
+class SaidByShape(Shape):
+    """Who said it; a name may have been erased."""
+
+    slug: str
+    name: str | None
+
+
 class CallShape(Explained):
     """One forecast that counts: what was said, what happened, what it cost."""
 
@@ -71,7 +79,11 @@ class CallShape(Explained):
     forecast: int
     quote: str | None
     authors: list[str]
+    people: list[SaidByShape]
+    role: str
     source: str
+    source_name: str | None
+    made_earliest: date | None
     made_on: date
     cue: str | None
     question: int
@@ -82,6 +94,7 @@ class CallShape(Explained):
     outcome: float
     occurred_on: date
     brier: float
+    weight: float
 
 
 class CallsShape(TrackShape):

@@ -13,6 +13,7 @@ from app.domain.forecast import CueClass, Kind, Role, Scoreability, Status
 from app.domain.probability import DECIMALS
 from app.domain.question import State, state_on
 from app.domain.standing import brier_of, was_pre_registered, why_unscored
+from app.queries.columnar import read_columns
 from app.queries.pages import Field, Listing, Operator, Page, PageRequest, fetch_page
 from app.queries.pages import Kind as Value
 from app.queries.people import people_by_id, with_author_ids
@@ -141,6 +142,20 @@ def list_forecasts(
     page = fetch_page(connection, FORECASTS, with_author_ids(connection, wanted), base)
     authors = _authors(connection, [row.id for row in page.rows])
     return [_shown(row, authors.get(row.id, []), today) for row in page.rows], page
+
+
+def find_forecasts(connection: sa.Connection, wanted: PageRequest) -> list[int]:
+    """The ids of all public forecasts that the filters leave, in no order."""
+    v = _v.join(_f, _f.c.id == _v.c.forecast_id).join(t.article, t.article.c.id == _f.c.article_id)
+    source = v.join(t.source, t.source.c.id == t.article.c.source_id)
+    where = [
+        FORECASTS.fields[held.name].condition(held.operator, held.values)
+        for held in with_author_ids(connection, wanted).filters
+    ]
+    found = read_columns(
+        connection, source, _v.c.to_seq.is_(None), _v.c.status.in_(PUBLIC), *where, id=_v.c.forecast_id
+    )
+    return found["id"]
 
 
 def quotes_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, str | None]:

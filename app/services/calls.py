@@ -10,12 +10,11 @@ import numpy as np
 
 from app.domain.errors import InvalidInput
 from app.domain.probability import DECIMALS
-from app.queries.forecasts import quotes_of
-from app.queries.questions import question_texts
-from app.queries.scored import RecordAt, Whole
+from app.queries.scored import Whole
 from app.scoring.brier import brier_losses
+from app.services.forecast_rows import show_rows
 from app.services.held_records import AsOf
-from app.services.scope import Filters, source_of
+from app.services.scope import Filters
 from app.services.subject import Subject, open_subject, whole_record
 from app.services.view import Rules, View
 from app.storage.database import Database
@@ -35,9 +34,10 @@ def notable_calls(
 ) -> dict[str, Any]:
     """The scored forecasts with the greatest and the least Brier score, at most `limit` of each.
 
-    Only forecasts that count towards the score stand here, none in both lists; of equals the earlier id comes
-    first. A miss is a forecast farther from what happened than 50% would have been, a call one that was
-    nearer. The options are those of `accuracy`. Raises InvalidInput and NotFound.
+    Only forecasts that add to n stand here, so that nobody's restatements fill a list, and none in both
+    lists; of equals the earlier id comes first. A miss is a forecast farther from what happened than 50%
+    would have been, a call one that was nearer. The options are those of `accuracy`. Raises InvalidInput and
+    NotFound.
     """
     if not 1 <= limit <= SHOWN_UP_TO:
         raise InvalidInput("limit", f"{limit} is no number of forecasts", allowed=f"1 to {SHOWN_UP_TO}")
@@ -82,49 +82,3 @@ def _ordered(subject: Subject, limit: int) -> tuple[Whole, Whole]:
         counted[worst[loss[worst] > coin[worst]][:limit]],
         counted[order[loss[order] < coin[order]][:limit]],
     )
-
-
-def show_rows(view: View, subject: Subject, numbers: Whole) -> list[dict[str, Any]]:
-    """Rows of the subject, given by number, with their words, reading, outcome and Brier score."""
-    held, columns = view.held, subject.chosen.columns
-    f, q = held.forecasts, held.questions
-    at = subject.rows[numbers]
-    asked = f.question[at] if columns.question is None else columns.question[numbers]
-    ids, questions = f.id[at].tolist(), q.id[asked].tolist()
-    with view.database.read() as connection:
-        texts = question_texts(connection, sorted(set(questions)), held.seq)
-        quotes = quotes_of(connection, ids)
-    loss = np.round(brier_losses(columns.probability, columns.outcome), DECIMALS)
-    low = columns.probability if columns.low is None else columns.low
-    high = columns.probability if columns.high is None else columns.high
-    sources = source_of(held)
-    return [
-        {
-            "forecast": number,
-            "quote": quotes[number],
-            "authors": _authors(held, position),
-            "source": held.people.sources.slugs[int(sources[position])],
-            "made_on": _day(int(f.made_latest[position])),
-            "cue": held.forecasts.cues[int(f.cue[position])].text,
-            "question": question,
-            "text": texts[question],
-            "probability": float(columns.probability[row]),
-            "low": float(low[row]),
-            "high": float(high[row]),
-            "outcome": float(columns.outcome[row]),
-            "occurred_on": _day(int(q.occurred_on[f.question[position]])),  # of the side that was forecast
-            "brier": float(loss[row]),
-        }
-        for number, question, position, row in zip(ids, questions, at.tolist(), numbers.tolist(), strict=True)
-    ]
-
-
-def _authors(held: RecordAt, position: int) -> list[str]:
-    """Slugs of those who said it, as the record knew them."""
-    pairs = held.forecast_authors
-    first, last = np.searchsorted(pairs.left, [position, position + 1])
-    return [held.people.authors.slugs[author] for author in pairs.right[first:last].tolist()]
-
-
-def _day(number: int) -> str:
-    return str(np.datetime64(number, "D"))

@@ -9,7 +9,8 @@ import numpy as np
 
 from app.domain.forecast import CueClass
 from app.extraction.lexicon import Lexicon, load, read_cue
-from app.queries.scored import CUE_CLASSES, RecordAt, Whole
+from app.queries.columnar import coded
+from app.queries.scored import CUE_CLASSES, Cue, RecordAt, Whole
 from app.scoring.brier import brier_losses
 from app.scoring.detail import Detail, describe
 from app.scoring.hits import hits
@@ -33,7 +34,7 @@ def detail_of(view: View, subject: Subject) -> dict[str, Any]:
     scored, team = subject.scored, subject.team
     return {
         **shown_detail(pure),
-        "phrases": _phrases(view, subject),
+        "phrases": phrases_of(view, subject),
         "options": asdict(_options(view, scored, team)),
         "lexicon_score": {"lexicon": view.meaning.lexicon, **asdict(_by_bands(view, scored, team))},
         "voids": asdict(_voids(view, subject)),
@@ -68,27 +69,49 @@ def _claims(held: RecordAt, rows: Whole) -> np.ndarray[Any, np.dtype[np.float64]
     return np.where(held.forecasts.polarity[rows] == -1, 1 - value, value)
 
 
-def _phrases(view: View, subject: Subject) -> list[dict[str, Any]]:
-    """How often each wording came true: "said likely 12 times, happened 7". Restating adds nothing."""
-    held, f = view.held, view.held.forecasts
+def said_in_words(view: View, subject: Subject) -> Whole:
+    """Positions of what was said in words and is settled, each wording once a question and author."""
+    f = view.held.forecasts
     possible = np.flatnonzero(subject.around & view.fates.are(POSSIBILITY) & view.events.bears)
     rows = np.union1d(subject.scored, possible)
     rows = rows[f.cue_class[rows] != CUE_CLASSES.index(CueClass.NUMERIC)]
-    rows = rows[[f.cues[cue].text is not None for cue in f.cue[rows].tolist()]]
+    worded = np.array([f.cues[cue].text is not None for cue in f.cue[rows].tolist()], dtype=np.bool_)
+    rows = np.asarray(rows[worded], dtype=np.int64)
+    if not len(rows):
+        return rows
+    return _first_said(view.held, rows, subject.team, within=_wordings(view.held)[f.cue[rows]])
+
+
+def _wordings(held: RecordAt) -> Whole:
+    """A code of each cue's words and class: "not likely" is one wording, however it was taken apart."""
+    codes, _ = coded([(cue_words(cue), cue.cue_class) for cue in held.forecasts.cues])
+    return codes
+
+
+def phrases_of(view: View, subject: Subject) -> list[dict[str, Any]]:
+    """How often each wording came true: "said likely 12 times, happened 7". Restating adds nothing."""
+    held, f = view.held, view.held.forecasts
+    rows = said_in_words(view, subject)
     if not len(rows):
         return []
-    rows = _first_said(held, rows, subject.team, within=f.cue[rows])
     family = held.questions.cluster[f.question[rows]]
-    found = hits(f.cue[rows], _claims(held, rows), family=family)
+    codes = _wordings(held)
+    found = hits(codes[f.cue[rows]], _claims(held, rows), family=family)
     shown = []
     for hit in found:
-        cue = f.cues[hit.phrase]
+        cue = f.cues[int(np.flatnonzero(codes == hit.phrase)[0])]
         card = asdict(hit)
         del card["phrase"]
-        words = f"not {cue.text}" if cue.negated else cue.text
+        words = cue_words(cue)
         interval = None if hit.interval is None else list(hit.interval)
         shown.append({"cue": words, "cue_class": cue.cue_class.value, **card, "interval": interval})
     return sorted(shown, key=lambda card: (-card["said"], card["cue"], card["cue_class"]))
+
+
+def cue_words(cue: Cue) -> str:
+    """The wording with its negation."""
+    words = cue.text or ""
+    return f"not {words}" if cue.negated else words
 
 
 def _options(view: View, scored: Whole, team: Whole) -> OptionScores:

@@ -23,7 +23,7 @@ from app.storage.record import seq_at
 
 KEPT = 3  # records held in memory per database: the head and two earlier moments
 EPOCH = date(1970, 1, 1)
-REMEMBERED = 24  # results per record
+REMEMBERED = 32  # results per record
 
 Made = TypeVar("Made")
 

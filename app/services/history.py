@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.errors import InvalidInput
+from app.queries.scored import Flags, Whole
 from app.scoring.brier import brier_losses
 from app.scoring.history import Window, rolling_means
 from app.services.scope import day_number
@@ -42,15 +43,13 @@ def score_history(
 
 
 def _windows(view: View, subject: Subject, months: int) -> dict[str, Any]:
-    rows, columns = subject.rows, subject.chosen.columns
+    columns = subject.chosen.columns
     weight, counted = subject.chosen.selection.weight, subject.chosen.selection.counted
-    closes = view.held.questions.closes_on[view.held.forecasts.question[rows]]
-    over = closes <= day_number(view.day)  # a question without a deadline is never scored
+    over = closed_by(view, subject)
     kept = over & (weight > 0)
-    month = closes[kept].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     windows = rolling_means(
         brier_losses(columns.probability, columns.outcome)[kept],
-        month,
+        months_of(view, subject)[kept],
         months=months,
         family=None if columns.family is None else columns.family[kept],
         article=None if columns.article is None else columns.article[kept],
@@ -58,6 +57,21 @@ def _windows(view: View, subject: Subject, months: int) -> dict[str, Any]:
         counted=counted[kept],
     )
     return {"closing_later": int((counted & ~over).sum()), "windows": [_shown(w) for w in windows]}
+
+
+def closed_by(view: View, subject: Subject) -> Flags:
+    """Which of the subject's rows are about questions that closed up to the view's day."""
+    return np.asarray(_closing(view, subject) <= day_number(view.day), dtype=np.bool_)
+
+
+def months_of(view: View, subject: Subject) -> Whole:
+    """The month in which the question of each row closes, since January 1970."""
+    return _closing(view, subject).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def _closing(view: View, subject: Subject) -> Whole:
+    """The closing days; a question without a deadline is never scored."""
+    return view.held.questions.closes_on[view.held.forecasts.question[subject.rows]]
 
 
 def _shown(window: Window) -> dict[str, Any]:

@@ -36,11 +36,16 @@ class Subject:
         """Positions of the chosen rows."""
         return self.scored[self.chosen.rows]
 
+    @property
+    def behind(self) -> Whole:
+        """Numbers of the chosen rows that bear on the score: as many as the diagram's bins count."""
+        return np.flatnonzero(self.chosen.selection.weight > 0)
+
 
 def open_subject(
     database: Database,
-    by: str,
-    slug: str,
+    by: str | None,
+    slug: str | None,
     *,
     filters: Filters | None = None,
     rules: Rules | None = None,
@@ -48,10 +53,18 @@ def open_subject(
     day: date | None = None,
     clock: Clock = system_clock,
 ) -> tuple[View, Subject]:
-    """The record as one request sees it, and whom it is about; the options are those of `accuracy`."""
-    wanted = narrowed(filters or Filters(), by, slug)
+    """The record as one request sees it, and whom it is about, without `by` everybody.
+
+    The options are those of `accuracy`.
+    """
+    wanted = filters or Filters()
+    if by is not None and slug is not None:
+        wanted = narrowed(wanted, by, slug)
     view = View(database, wanted, rules or Rules(), as_of=as_of, day=day, clock=clock)
-    return view, find_subject(view, by)
+    made = view.memo.find(
+        ("subject", by, view.context), lambda: whole_record(view) if by is None else find_subject(view, by)
+    )
+    return view, made
 
 
 def narrowed(filters: Filters, by: str, slug: str) -> Filters:

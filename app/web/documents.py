@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.domain.errors import NotFound
+from app.extraction.lexicon import DEFAULT
+from app.web.lexicons import drawn_lexicon
 from app.web.pages import Asked, Page, Shown
 
 HOME = Path(__file__).resolve().parents[2] / "docs"
@@ -40,7 +43,10 @@ def _to_page(found: re.Match[str]) -> str:
 
 def _document(asked: Asked, *, name: str, title: str) -> Shown:
     del asked
-    return Shown(title, {"html": _rendered(name)})
+    model: dict[str, Any] = {"html": _rendered(name)}
+    if name == "methods":
+        model["lexicon"] = drawn_lexicon(DEFAULT)
+    return Shown(title, model)
 
 
 def _page(name: str, title: str) -> Page:

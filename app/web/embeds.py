@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -17,19 +18,24 @@ from app.http.context import Context
 from app.http.errors import Fault, Refusal, invalid
 from app.http.etags import encode
 from app.http.parameters import Parameter, read_query
-from app.http.scoring import ONE_OF, options_of
+from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.pages import Kind
 from app.services.accuracy import accuracy_of
 from app.services.corrected import corrected_since
-from app.web.pages import POLICY, error_page, send
+from app.web.figures.drawing import draw_picture, kept_once
+from app.web.pages import POLICY, error_page, origin_of, send, simulated
+from app.web.picture import picture_svg
 from app.web.rooms import ROOMS, slug_of
 from app.web.templates import figure, interval, render
-from app.web.verdicts import in_words
+from app.web.verdicts import in_words, standing
 
 THEME = Parameter(
     name="theme", kind=Kind.CHOICE, choices=("light", "dark", "auto"), default="auto", description="Colours."
 )
-DECLARED = {held.name: held for held in (THEME, *ONE_OF)}
+DECLARED = {
+    room: {held.name: held for held in (THEME, *(one for who, one in WHO.items() if who != by), *ONE_OF)}
+    for room, by in ROOMS.items()
+}
 SIZE = (420, 240)
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 COLOURS = {"light": ("#ffffff", "#1f2933", "#59636e"), "dark": ("#13171f", "#e4e9ee", "#a9b4c0")}
@@ -42,14 +48,26 @@ OEMBED = {
 
 
 def install(app: FastAPI) -> None:
-    """Serve `/embed/authors/{slug}` and `.svg`, likewise sources and topics, and `/oembed`."""
+    """Serve `/embed/authors/{slug}`, `.svg` and `.png`, likewise sources and topics, and `/oembed`."""
     for room in ROOMS:
-        for suffix, answer in ((".svg", _badge), ("", _card)):
+        for suffix, answer in ((".svg", _badge), (".png", _picture), ("", _card)):
             _serve(app, f"/embed/{room}/{{slug}}{suffix}", room, answer)
     app.router.add_api_route("/oembed", _oembed, methods=["GET"], include_in_schema=False)
 
 
 Made = tuple[bytes, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One record to put into another page."""
+
+    card: dict[str, Any]
+    room: str
+    theme: str
+    raw: str  # the query as it was given
+    origin: str
+    simulated: bool
 
 
 def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -> None:
@@ -59,14 +77,16 @@ def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -
         def run() -> Response:
             try:
                 slug = slug_of(request)
-                query = read_query(DECLARED, request.scope["query_string"])
+                query = read_query(DECLARED[room], request.scope["query_string"])
                 options = options_of(query, context.clock)
                 card = {
                     **accuracy_of(context.database, ROOMS[room], slug, **options),
                     "corrected": corrected_since(context.database, ROOMS[room], slug, **options),
                 }
+                raw = request.scope["query_string"].decode("ascii", "replace")
+                made_up = simulated(request)
                 content, media_type = answer(
-                    card, room, query, request.scope["query_string"].decode("ascii", "replace")
+                    Wanted(card, room, query["theme"], raw, origin_of(request), made_up)
                 )
             except (ForeseenError, Refusal) as error:
                 return error_page(request, error)
@@ -79,34 +99,50 @@ def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -
     app.router.add_api_route(address, handle, methods=["GET"], include_in_schema=False)
 
 
-def _home(card: dict[str, Any], room: str, raw: str, *without: str) -> str:
+def _home(wanted: Wanted, *without: str) -> str:
     """The scorecard with the same filters, the embedding's own theme and what else is named left out."""
-    kept = [(name, value) for name, value in parse_qsl(raw) if name not in {"theme", *without}]
-    return f"/{room}/{card['key']}" + (f"?{urlencode(kept)}" if kept else "")
+    kept = [(name, value) for name, value in parse_qsl(wanted.raw) if name not in {"theme", *without}]
+    return f"/{wanted.room}/{wanted.card['key']}" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _card(card: dict[str, Any], room: str, query: dict[str, Any], raw: str) -> Made:
+def _card(wanted: Wanted) -> Made:
     page = {
-        "card": card,
-        "words": in_words(card)[0],
-        "corrected": card["corrected"],
-        "home": _home(card, room, raw),
-        "current": _home(card, room, raw, "as_of", "date"),
-        "theme": query["theme"],
+        "card": wanted.card,
+        "words": in_words(wanted.card)[0],
+        "corrected": wanted.card["corrected"],
+        "home": _home(wanted),
+        "current": _home(wanted, "as_of", "date"),
+        "theme": wanted.theme,
+        "simulated": wanted.simulated,
     }
     return render("embed.html", page=page).encode(), "text/html; charset=utf-8"
 
 
-def _badge(card: dict[str, Any], _: str, query: dict[str, Any], __: str) -> Made:
+def _picture(wanted: Wanted) -> Made:
+    """The social card; it names where the record stands, since a picture cannot be followed."""
+    where = wanted.origin.partition("://")[2] + _home(wanted)
+    svg = picture_svg(
+        wanted.card,
+        in_words(wanted.card)[0],
+        where=where,
+        theme=wanted.theme,
+        simulated=wanted.simulated,
+    )
+    return kept_once(("picture", svg), lambda: draw_picture(svg)), "image/png"
+
+
+def _badge(wanted: Wanted) -> Made:
     """Name, score, interval, n and day in a picture that needs no style sheet."""
-    background, words, muted = COLOURS["dark" if query["theme"] == "dark" else "light"]
+    card = wanted.card
+    background, words, muted = COLOURS["dark" if wanted.theme == "dark" else "light"]
     name = str(card["name"] or card["key"])
     score = (
         f"Brier {figure(card['brier'])} ({interval(card['brier_interval'])})"
         if card["n"]
         else "nothing scored yet"
     )
-    few = " · too few to rank" if card["unranked"] else ""
+    few = " · " + standing(card) if standing(card) else ""
+    few += " · simulated" if wanted.simulated else ""
     corrected = " · corrected since" if card["corrected"] else ""
     detail = f"n = {card['n']}{few} · {card['date']}{corrected}"
     label = escape(f"{name}: {score}, {detail}")

@@ -11,12 +11,14 @@ from starlette.responses import Response
 
 from app.http.errors import Refusal
 from app.web import (
+    behind,
     desk,
     documents,
     embeds,
     feeds,
     front,
     intake,
+    lexicons,
     pages,
     remarks,
     scorecards,
@@ -27,7 +29,7 @@ from app.web import (
 )
 from app.web.figures import pages as figures
 
-DECLARING = (front, scorecards, things, documents)
+DECLARING = (front, scorecards, behind, things, lexicons, documents)
 ELSEWHERE = ("/api", "/health", "/ready", "/metrics")  # not for readers: errors stay problem+json
 
 

@@ -24,11 +24,14 @@ from app.http.errors import Fault, Refusal, invalid, status_of
 from app.http.parameters import Parameter, read_path, read_query
 from app.http.scoring import options_of
 from app.queries.glance import is_simulated
+from app.queries.head import read_head
 from app.storage.database import Database
+from app.web.packing import pack, readme
 from app.web.templates import render
 
-SUFFIXES = (".json", ".csv")
+SUFFIXES = (".json", ".csv", ".zip")
 COMPRESSED_FROM = 1_000  # bytes; what is smaller only grows
+SMALL_ALREADY = {"image/png", "application/zip"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -184,31 +187,65 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         if shown.table is None:
             raise NotFound("table", request.scope["path"])
         return send(request, write_csv(shown.table), "text/csv; charset=utf-8")
+    if suffix == ".zip":
+        if shown.table is None:
+            raise NotFound("table", request.scope["path"])
+        return send(request, packed(request, shown), "application/zip")
     path = quote(request.scope["path"])
     held = "/index" if path == "/" else path
+    plain = query.replace('"', "%22").replace("\\", "%5C")  # it stands in lines of code to copy
     twins = {
-        suffix[1:]: held + suffix + (f"?{query}" if query else "")
+        suffix[1:]: held + suffix + (f"?{plain}" if plain else "")
         for suffix in SUFFIXES
         if page.twins and (suffix == ".json" or shown.table is not None)
     }
     given = dict(parse_qsl(query, keep_blank_values=False))
-    content = _drawn(request, page.template, shown.title, shown.model, twins=twins, path=path, given=given)
+    content = _drawn(
+        request,
+        page.template,
+        shown.title,
+        shown.model,
+        twins=twins,
+        path=path,
+        given=given,
+        pinnable="as_of" in page.declared and "as_of" not in given,
+    )
     reply = send(request, content.encode(), "text/html; charset=utf-8")
     if page.data is not None:
         reply.headers["Vary"] = "Accept, Accept-Encoding"
     return reply
 
 
+def origin_of(request: Request) -> str:
+    """Where this site is, as the client calls it."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
 def send(request: Request, content: bytes, media_type: str, *, status: int = 200) -> Response:
     """The bytes with their ETag, smaller where the client takes gzip; 304 where it holds them already."""
     headers = {**HEADERS, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    if media_type != "image/png" and len(content) >= COMPRESSED_FROM and _takes_gzip(request):
+    if media_type not in SMALL_ALREADY and len(content) >= COMPRESSED_FROM and _takes_gzip(request):
         content = gzip.compress(content, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"
     headers["ETag"] = etags.etag_of(content)
     if status == 200 and etags.is_held(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(content, status, headers=headers, media_type=media_type)
+
+
+def packed(request: Request, shown: Shown) -> bytes:
+    """The table with what somebody must know to cite it and to get it again."""
+    if shown.table is None:
+        raise AssertionError("only a table is packed")
+    query = request.scope["query_string"].decode("ascii", "replace")
+    path = quote(request.scope["path"]).removesuffix(".zip")
+    address = f"{origin_of(request)}{path}.csv" + (f"?{query}" if query else "")
+    context: Context = request.app.state.context
+    with context.database.read() as connection:
+        head = read_head(connection)
+    today = context.clock().astimezone(UTC).date().isoformat()
+    about = readme(shown.title, address, shown.model, shown.table.columns, head=head, today=today)
+    return pack({"data.csv": write_csv(shown.table), "README.txt": about.encode()})
 
 
 def write_csv(table: Table) -> bytes:
@@ -273,6 +310,7 @@ def _drawn(
     twins: Mapping[str, str] | None = None,
     given: Mapping[str, str] | None = None,
     session: Any = None,
+    pinnable: bool = False,
 ) -> str:
     """A page's HTML, with what the frame around every page asks for."""
     return render(
@@ -282,12 +320,14 @@ def _drawn(
         twins=twins or {},
         path=path,
         given=given or {},
-        simulated=_simulated(request),
+        simulated=simulated(request),
+        origin=origin_of(request),
         session=session,
+        pinnable=pinnable,
     )
 
 
-def _simulated(request: Request) -> bool:
+def simulated(request: Request) -> bool:
     """Whether every page has to say that its record is made up."""
     context: Context = request.app.state.context
     try:

@@ -1,25 +1,27 @@
-"""Leaderboards, one scorecard, the forecasts behind it, and two authors compared."""
+"""Leaderboards, one scorecard, and two authors compared."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from app.domain.errors import InvalidInput
 from app.http.parameters import Parameter
 from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind, PageRequest
 from app.queries.people import list_authors
 from app.services.accuracy import accuracy, accuracy_of
+from app.services.behind import AT_ONCE_UP_TO, forecasts_behind
 from app.services.calls import notable_calls
 from app.services.corrected import corrected_since
-from app.services.counted import AT_ONCE, AT_ONCE_UP_TO, counted_forecasts
+from app.services.facets import scored_facets
 from app.services.history import score_history
 from app.services.pairing import compare_authors
+from app.services.words import words_meant
 from app.web.figures.specs import FIGURES
 from app.web.pages import Asked, Page, Shown, Table
 from app.web.rooms import ROOMS, SLUG
-from app.web.verdicts import in_words
+from app.web.subset import chosen, facets
+from app.web.verdicts import in_words, too_small
 
 SORTS = {
     "rank": "adjusted score",
@@ -54,29 +56,9 @@ COLUMNS = (
     "disputed",
     "unscorable",
 )
-CALL_COLUMNS = (
-    "forecast",
-    "authors",
-    "source",
-    "made_on",
-    "cue",
-    "question",
-    "text",
-    "quote",
-    "probability",
-    "low",
-    "high",
-    "outcome",
-    "occurred_on",
-    "brier",
-)
 SHARED_COLUMNS = ("question", "text", "a_probability", "b_probability", "outcome")
 _SORT = Parameter(
     name="sort", kind=Kind.CHOICE, choices=tuple(SORTS), default="rank", description="What orders it."
-)
-_PAGE = Parameter(name="page", kind=Kind.ID, low=1, high=100_000, default=1, description="Which page.")
-_DECILE = Parameter(
-    name="decile", kind=Kind.ID, low=1, high=10, description="One bin of the reliability diagram, 1 to 10."
 )
 
 
@@ -93,6 +75,8 @@ def _board(asked: Asked, *, room: str) -> Shown:
         "too_few": [card for card in groups if card["rank"] is None],
         "sort": asked.query["sort"],
         "sorts": SORTS,
+        "subset": chosen(asked),
+        "facets": facets(asked, scored_facets(asked.database, **asked.scoring)),
     }
     rows = [card_row(card) for card in groups]
     return Shown(room.capitalize(), model, Table(COLUMNS, rows))
@@ -157,54 +141,34 @@ def _card(asked: Asked, *, room: str) -> Shown:
         "by": by,
         "sentences": in_words(card),
         "corrected_since": corrected_since(asked.database, by, slug, **options),
+        "too_small": too_small(card),
+        "subset": chosen(asked),
         "misses": calls["misses"],
         "best": calls["best"],
         "windows": score_history(asked.database, by, slug, **options)["windows"],
-        "counted": counted_forecasts(asked.database, by, slug, limit=AT_ONCE_UP_TO, **options),
+        **_words(asked, by, slug),
+        "counted": forecasts_behind(asked.database, by, slug, limit=AT_ONCE_UP_TO, **options),
     }
     drawn = {
         **card,
         "consistency": card["detail"]["consistency"],
         "windows": model["windows"],
+        "words": model["words"],
         **_timeline(model),
     }
     model["figures"] = {
-        name: {"alt": figure.alt(drawn), "size": figure.size} for name, figure in FIGURES.items()
+        name: {"alt": figure.alt(drawn), "size": figure.size(drawn)} for name, figure in FIGURES.items()
     }
     return Shown(card["name"] or slug, model, Table(COLUMNS, [card_row(card)]))
 
 
+def _words(asked: Asked, by: str, slug: str) -> dict[str, Any]:
+    found = words_meant(asked.database, by, slug, **asked.scoring)
+    return {name: found[name] for name in ("words", "read_by")}
+
+
 def _timeline(model: dict[str, Any]) -> dict[str, Any]:
     return {name: model["counted"][name] for name in ("items", "total")}
-
-
-def _counted(asked: Asked, *, room: str) -> Shown:
-    by, slug = ROOMS[room], asked.path["slug"]
-    model = counted_forecasts(
-        asked.database, by, slug, decile=asked.query.get("decile"), page=asked.query["page"], **asked.scoring
-    )
-    if model["key"] != slug:
-        return Shown("", {}, moved=f"/{room}/{model['key']}/scored")
-    pages = max(1, -(-model["total"] // AT_ONCE))
-    if asked.query["page"] > pages:
-        raise InvalidInput("page", f"{asked.query['page']} is past the last", allowed=f"1 to {pages}")
-    shown = {
-        **model,
-        "room": room,
-        "by": by,
-        "page": asked.query["page"],
-        "pages": pages,
-        "decile": asked.query.get("decile"),
-    }
-    return Shown(f"Scored forecasts: {model['name'] or slug}", shown, call_table(model["items"]))
-
-
-def call_table(items: list[dict[str, Any]]) -> Table:
-    """Scored forecasts as rows, co-authors joined by a semicolon."""
-    rows = [
-        [*(";".join(one[name]) if name == "authors" else one[name] for name in CALL_COLUMNS)] for one in items
-    ]
-    return Table(CALL_COLUMNS, rows)
 
 
 def _pair(asked: Asked) -> Shown:
@@ -231,13 +195,6 @@ def _for(room: str) -> tuple[Page, ...]:
             template="board.html",
             read=partial(_board, room=room),
             query=(_SORT, *WHO.values(), *ONE_OF),
-        ),
-        Page(
-            address=f"/{room}/{{slug}}/scored",
-            template="counted.html",
-            read=partial(_counted, room=room),
-            path=SLUG,
-            query=(_DECILE, _PAGE, *others, *ONE_OF),
         ),
         Page(
             address=f"/{room}/{{slug}}",

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.web.addresses import address, below, filters
 from app.web.statics import address_of
 from app.web.verdicts import in_words
 
@@ -80,6 +81,7 @@ def _environment() -> Environment:
         "words": in_words,
     }
     environment.globals |= {"static": address_of, "plural": plural}
+    environment.globals |= {"address": address, "below": below, "filters": filters}
     return environment
 
 

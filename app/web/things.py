@@ -13,8 +13,10 @@ from app.queries.forecasts import FORECASTS, list_forecasts, read_forecast
 from app.queries.pages import Filter, Listing, Operator, PageRequest
 from app.queries.questions import QUESTIONS, list_questions, read_question
 from app.queries.remarks import CORRECTIONS, list_corrections, read_remarks
+from app.services.facets import listed_facets
 from app.web.marking import excerpt, mark
 from app.web.pages import Asked, Page, Shown, Table
+from app.web.subset import chosen, facets
 
 MOST = 200  # forecasts shown on one question or article
 FORECAST_COLUMNS = (
@@ -215,7 +217,10 @@ def _listed(
     wanted = page_request(asked.query, listing)
     with asked.database.read() as connection:
         items, page = read(connection, wanted, today=asked.today) if dated else read(connection, wanted)
-    model = {"items": items, "next": page.next, "name": listing.name}
+    model = {"items": items, "next": page.next, "name": listing.name, "subset": chosen(asked)}
+    if listing is FORECASTS:
+        counted = listed_facets(asked.database, wanted, clock=asked.context.clock)
+        model["facets"] = facets(asked, counted)
     return Shown(listing.name.capitalize(), model, Table(columns, [row(one) for one in items]))
 
 

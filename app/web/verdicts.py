@@ -14,6 +14,42 @@ def in_words(card: dict[str, Any]) -> list[str]:
     return [*_verdict(card), *_likely(card), *_possibilities(card)]
 
 
+def too_small(card: dict[str, Any]) -> list[str]:
+    """What the record cannot show yet, for somebody who would otherwise take it for shown."""
+    if not card["n"]:
+        return []
+    said, interval = [], card["brier_interval"]
+    if card["n"] >= 2 * card["clusters"]:
+        said.append(
+            f"The {_plural(card['n'], 'scored question')} hang together: they come from "
+            f"{_plural(card['clusters'], 'event')}, and one shock decides all of what it touches."
+            if card["clusters"] > 1
+            else f"The {_plural(card['n'], 'scored question')} all hang on one event: being right or wrong "
+            "about it once decides them together."
+        )
+    if interval is None:
+        said.append("How far the score would move by chance alone cannot be told from so little.")
+    elif interval[0] <= COIN <= interval[1]:
+        said.append(
+            "Whether it is better or worse than saying 50% every time cannot be told: the score may lie "
+            f"anywhere from {interval[0]:.2f} to {interval[1]:.2f}, and 0.25 is among that."
+        )
+    withheld = card["calibration"]["withheld"] or ""
+    had, _, needed = withheld.partition(": ")[2].partition(" of at least ")
+    if needed:
+        said.append(
+            "Whether the numbers were too high or too low cannot be told: it takes "
+            f"{needed.split(' ')[0]} independent events, and this is worth {had}."
+        )
+    return said
+
+
+def standing(card: dict[str, Any]) -> str:
+    """Where there is no place, why not, in three or four words; nothing where that goes without saying."""
+    unranked = card["unranked"] or ""
+    return TOO_FEW if unranked.startswith(TOO_FEW) or not card["n"] else ""
+
+
 def _verdict(card: dict[str, Any]) -> list[str]:
     if not card["n"]:
         return ["No forecast here has been resolved and scored yet: there is nothing to judge."]

@@ -31,6 +31,8 @@ AXE = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 PUBLIC = (
     *("/", "/authors", "/sources", "/topics", "/authors/ada-rowe", "/authors/cora-even"),
     *("/sources/daily-courier", "/topics/weather", "/authors/cora-even/scored?decile=10"),
+    *("/authors?role=byline&topic=weather", "/scored", "/lexicons/survey"),
+    *("/authors/cora-even/forecasts?fate=open", "/authors/cora-even?updates=all"),
     *("/compare", "/compare?a=cora-even&b=oscar-bold", "/questions", "/forecasts", "/articles"),
     *("/search?q=rain", "/methods", "/developers", "/nothing-here", "/desk/sign-in"),
 )

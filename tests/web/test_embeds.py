@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from app.domain.resolution import Outcome
+from app.web.figures.drawing import draw_picture
+from app.web.picture import picture_svg, wrapped
 from tests.api.conftest import Site
 
 ROOMS = ["authors/ada-rowe", "sources/daily-courier", "topics/weather"]
@@ -91,3 +95,79 @@ def test_oembed_is_for_scorecards_of_this_site_alone(site: Site, url: str) -> No
     answer = site.client.get("/oembed", params={"url": url})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == "url"
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    """Width and height, as the header of every PNG has them."""
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert png[12:16] == b"IHDR"
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_is_of_the_size_that_cards_have(site: Site, room: str, theme: str) -> None:
+    answer = site.client.get(f"/embed/{room}.png?theme={theme}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    assert size_of(answer.content) == (1200, 630)
+    assert "set-cookie" not in answer.headers
+    assert "frame-ancestors *" in answer.headers["content-security-policy"]
+
+
+def test_a_picture_is_pinned_to_a_moment_of_the_record(site: Site) -> None:
+    where = "/embed/authors/ada-rowe.png?as_of=seq:{}&date=2026-06-01".format(
+        site.client.get("/authors/ada-rowe.json").json()["seq"]
+    )
+    before = site.client.get(where).content
+    number = site.build.candidate(
+        site.build.article("More.", source="Odd Notes", authors=("Ada Rowe",))[1],
+        start=0,
+        quote="More.",
+        authors=("Ada Rowe",),
+    )
+    site.build.accept(number, site.sample.resolved_question)
+    assert site.client.get(where).content == before
+    assert site.client.get("/embed/authors/ada-rowe.png?updates=all").content != before
+
+
+def test_a_picture_names_nothing_to_load_and_words_in_it_stay_words() -> None:
+    held: dict[str, Any] = {
+        "key": "x", "name": "<image href='http://elsewhere/x.png'/> & \x07" + "long " * 80,
+        "n": 12, "brier": 0.7,
+        "brier_interval": [0.1, 0.9], "unranked": None, "date": "2026-06-01", "seq": 9,
+    }  # fmt: skip
+    svg = picture_svg(held, "12 resolved questions: so. " * 20, where="here/x", theme="dark", simulated=True)
+    tree = fromstring(svg)  # noqa: S314 - ours
+    assert {one.tag.partition("}")[2] for one in tree.iter()} == {"svg", "rect", "text", "line", "circle"}
+    told = [one.text or "" for one in tree.iter() if one.tag.endswith("text")]
+    assert "Brier 0.700 (0.100 to 0.900)" in told
+    assert "n = 12 · 2026-06-01 · event 9" in told
+    assert "Foreseen · here/x" in told
+    assert any(line.endswith(" …") for line in told)
+    assert told.count("Simulated data: forecasters and outcomes are made up") == 1
+    # What lies beyond the scale is drawn at its end.
+    assert all(float(one.get("cx") or 0) <= 1130 for one in tree.iter() if one.tag.endswith("circle"))
+    assert size_of(draw_picture(svg)) == (1200, 630)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("one two", ["one two"]),
+        ("aaaa bbbb cccc", ["aaaa bbbb", "cccc"]),
+        ("aaaa bbbb cccc dddd eeee", ["aaaa bbbb", "cccc …"]),
+        ("abcdefghijklmnopqrst", ["abcdefghij", "klmnopqrst"]),
+        ("", [""]),
+    ],
+)
+def test_words_are_wrapped_to_the_room_there_is(words: str, lines: list[str]) -> None:
+    # 1060 wide at a size of 189 is room for ten letters
+    assert wrapped(words, 189, lines=2) == lines
+
+
+def test_a_scorecard_names_its_picture_with_the_same_filters(site: Site) -> None:
+    page = site.client.get("/authors/ada-rowe?role=byline", headers={"Accept": "text/html"}).text
+    found = re.search(r'<meta property="og:image" content="([^"]*)">', page)
+    assert found is not None
+    assert found[1] == "http://testserver/embed/authors/ada-rowe.png?role=byline"
+    assert size_of(site.client.get(found[1]).content) == (1200, 630)

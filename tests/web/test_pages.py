@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from datetime import date
+from html import unescape
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -21,7 +24,7 @@ PAGES = [page for declaring in DECLARING for page in declaring.PAGES]
 
 def address(page: Page, site: Site) -> str:
     """The page's address with something of the sample in it."""
-    slugs = {"authors": "ada-rowe", "sources": "daily-courier", "topics": "weather"}
+    slugs = {"authors": "ada-rowe", "sources": "daily-courier", "topics": "weather", "lexicons": "survey"}
     numbers = {
         "questions": site.sample.resolved_question,
         "forecasts": site.sample.scored,
@@ -49,6 +52,62 @@ def test_every_page_has_its_json_and_csv(site: Site, page: Page) -> None:
     rows = list(csv.reader(io.StringIO(site.client.get(where + ".csv").text)))
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in rows[0])
     assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.twins], ids=lambda page: page.address)
+def test_every_table_can_be_kept_with_what_it_is(site: Site, page: Page) -> None:
+    where = "/index" if page.address == "/" else address(page, site)
+    answer = site.client.get(where + ".zip")
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as held:
+        assert held.namelist() == ["data.csv", "README.txt"]
+        assert held.read("data.csv") == site.client.get(where + ".csv").content
+        about = held.read("README.txt").decode()
+    assert f"http://testserver{where}.csv" in about
+    assert "record up to event" in about
+    assert site.client.get(where + ".zip").content == answer.content
+
+
+def test_a_readme_says_by_which_rules_and_how_to_cite(site: Site) -> None:
+    query = "role=byline&updates=all"
+    answer = site.client.get(f"/authors.zip?{query}")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as held:
+        about = held.read("README.txt").decode()
+    seq, where = site.client.get("/authors.json").json()["seq"], f"http://testserver/authors.csv?{query}"
+    for line in (
+        "Method:   foreseen-2 (explained at /methods)",
+        "  role = byline",
+        "  updates = all",
+        "  brier_low",
+        f"Cite as:  Foreseen, Authors, record up to event {seq}, method foreseen-2, 2026-06-01. {where}",
+    ):
+        assert line in about.splitlines()
+
+
+def test_the_lines_for_researchers_read_that_very_table(site: Site) -> None:
+    page = unescape(site.client.get("/authors?role=byline&updates=all", headers=HTML).text)
+    read = re.findall(r'(?:read.csv\(|address = )"([^"]*)"', page)
+    assert read == ["http://testserver/authors.csv?role=byline&updates=all"] * 2
+    assert site.client.get(read[0]).text.startswith("key,name,rank")
+    seq = site.client.get("/authors.json").json()["seq"]
+    pinned = f'href="/authors?role=byline&updates=all&as_of=seq%3A{seq}&date=2026-06-01"'
+    assert pinned in page
+
+
+def test_the_lines_of_python_run(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = unescape(site.client.get("/authors?role=byline", headers=HTML).text)
+    found = re.search(r"<code>(from urllib.*?)</code>", page, re.DOTALL)
+    assert found is not None
+    monkeypatch.setattr("urllib.request.urlopen", lambda where: io.BytesIO(site.client.get(where).content))
+    held: dict[str, Any] = {}
+    exec(found[1], held)  # noqa: S102 - what the page tells its readers to run
+    listed = site.client.get("/authors.json?role=byline").json()["groups"]
+    assert held["table"]["key"].to_list() == [card["key"] for card in listed]
+
+
+def test_an_address_cannot_end_the_line_of_code_it_stands_in(site: Site) -> None:
+    page = unescape(site.client.get('/search?q=a"%2Bb\\', headers=HTML).text)
+    assert 'read.csv("http://testserver/search.csv?q=a%22%2Bb%5C")' in page
 
 
 def test_the_links_to_the_twins_keep_the_query(site: Site) -> None:
@@ -125,16 +184,6 @@ def test_an_unknown_address_of_the_api_stays_a_problem(client: TestClient) -> No
 def test_a_merged_spelling_leads_to_its_author(site: Site, suffix: str) -> None:
     answer = site.client.get(f"/authors/ada-r{suffix}?updates=all", headers=HTML, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, f"/authors/ada-rowe{suffix}?updates=all")
-
-
-def test_the_counts_of_the_bins_are_the_forecasts_they_lead_to(site: Site) -> None:
-    card = site.client.get("/authors/ada-rowe.json").json()
-    assert card["reliability"]
-    for held in card["reliability"]:
-        behind = site.client.get(f"/authors/ada-rowe/scored.json?decile={round(held['high'] * 10)}").json()
-        assert behind["total"] == held["n"]
-        assert len(behind["items"]) == held["n"]
-    assert site.client.get("/authors/ada-rowe/scored.json").json()["total"] == card["n"]
 
 
 def test_the_public_sees_no_candidate_and_no_text_that_may_not_be_quoted(site: Site) -> None:

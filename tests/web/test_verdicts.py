@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.web.verdicts import in_words
+from app.web.verdicts import in_words, standing, too_small
 
 
 def card(**changes: Any) -> dict[str, Any]:
@@ -135,3 +135,51 @@ def test_what_could_happen_is_told_and_not_scored() -> None:
     assert in_words(card(coverage={"possibility": said}))[-1] == (
         "Said 4 times that something could or might happen that is settled by now: 1 did happen."
     )
+
+
+def small(**changes: Any) -> list[str]:
+    held = {"clusters": 40, "calibration": {"withheld": None}, **changes}
+    return too_small(card(**held))
+
+
+def test_a_large_clear_record_hides_nothing() -> None:
+    assert small() == []
+    assert small(n=0) == []
+
+
+def test_what_is_too_small_to_show_is_said() -> None:
+    (coin,) = small(brier_interval=[0.20, 0.30])
+    assert coin == (
+        "Whether it is better or worse than saying 50% every time cannot be told: the score may lie anywhere "
+        "from 0.20 to 0.30, and 0.25 is among that."
+    )
+    (few,) = small(calibration={"withheld": "too few to judge: 12.5 of at least 30 effective clusters"})
+    assert few == (
+        "Whether the numbers were too high or too low cannot be told: it takes 30 independent events, and "
+        "this is worth 12.5."
+    )
+    one, chance = small(n=3, clusters=1, brier_interval=None)
+    assert one == (
+        "The 3 scored questions all hang on one event: being right or wrong about it once decides them "
+        "together."
+    )
+    assert chance == "How far the score would move by chance alone cannot be told from so little."
+    (together,) = small(n=9, clusters=2)
+    assert together == (
+        "The 9 scored questions hang together: they come from 2 events, and one shock decides all of what "
+        "it touches."
+    )
+    assert small(n=9, clusters=5) == []
+
+
+@pytest.mark.parametrize(
+    ("n", "unranked", "words"),
+    [
+        (4, "too few to rank: 1 of at least 10 effective clusters", "too few to rank"),
+        (40, "topics are described, never ranked", ""),
+        (0, None, "too few to rank"),
+        (40, None, ""),
+    ],
+)
+def test_a_badge_says_too_few_only_where_that_is_why(n: int, unranked: str | None, words: str) -> None:
+    assert standing(card(n=n, unranked=unranked)) == words

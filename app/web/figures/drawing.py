@@ -27,15 +27,20 @@ def draw(spec: dict[str, Any], form: Format) -> bytes:
     return bytes(vl_convert.vegalite_to_png(spec, scale=PNG_SCALE, allowed_base_urls=[]))
 
 
-def drawn_once(key: tuple[Any, ...], form: Format, make: Callable[[], dict[str, Any]]) -> bytes:
-    """The figure of this key, drawn unless it is at hand; the key holds all that it depends on."""
-    tag = blake2b(orjson.dumps([form, *key]), digest_size=16).digest()
+def draw_picture(svg: str) -> bytes:
+    """A drawing that is SVG already as PNG, in its own size."""
+    return bytes(vl_convert.svg_to_png(svg, scale=1.0))
+
+
+def kept_once(key: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
+    """The drawing of this key, made unless it is at hand; the key holds all that it depends on."""
+    tag = blake2b(orjson.dumps(key), digest_size=16).digest()
     with _lock:
         held = _drawn.get(tag)
         if held is not None:
             _drawn.move_to_end(tag)
             return held
-    content = draw(make(), form)
+    content = make()
     with _lock:
         _drawn[tag] = content
         while len(_drawn) > KEPT:

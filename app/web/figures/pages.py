@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import anyio.to_thread
@@ -10,17 +11,19 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.extraction.lexicon import DEFAULT, NAMES
 from app.http.context import Context
-from app.http.parameters import Parameter, read_query
+from app.http.parameters import Parameter, read_path, read_query
 from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.head import read_head
 from app.queries.pages import Kind
-from app.services.counted import AT_ONCE_UP_TO, counted_forecasts
+from app.services.behind import AT_ONCE_UP_TO, forecasts_behind
 from app.services.diagrams import decomposition, reliability_diagram
 from app.services.history import score_history
-from app.web.figures.drawing import MEDIA_TYPES, Format, drawn_once
+from app.services.words import lexicon_words, words_meant
+from app.web.figures.drawing import MEDIA_TYPES, Format, draw, kept_once
 from app.web.figures.specs import FIGURES, Figure
-from app.web.figures.themes import THEMES
+from app.web.figures.themes import THEMES, Theme
 from app.web.pages import Table, send, write_csv
 from app.web.rooms import ROOMS, slug_of
 
@@ -28,55 +31,72 @@ THEME = Parameter(name="theme", kind=Kind.CHOICE, choices=THEMES, default="light
 
 
 def _timeline(database: Any, by: str, slug: str, **options: Any) -> dict[str, Any]:
-    return counted_forecasts(database, by, slug, limit=AT_ONCE_UP_TO, **options)
+    return forecasts_behind(database, by, slug, limit=AT_ONCE_UP_TO, **options)
 
 
+LEXICON = Parameter(name="slug", kind=Kind.CHOICE, choices=NAMES, description="A lexicon.", example=DEFAULT)
 READ: dict[str, Callable[..., dict[str, Any]]] = {
     "reliability": reliability_diagram,
     "history": score_history,
     "decomposition": decomposition,
     "timeline": _timeline,
+    "words": words_meant,
 }
 
 
 def install(app: FastAPI) -> None:
-    """Serve every figure of every room in every format."""
-    for room, by in ROOMS.items():
-        for name, figure in FIGURES.items():
-            for form in (*MEDIA_TYPES, "csv"):
-                app.router.add_api_route(
-                    f"/{room}/{{slug}}/{name}.{form}",
-                    _handler(by, name, figure, form),
-                    methods=["GET"],
-                    include_in_schema=False,
-                )
+    """Serve every figure of every room, and the words of every lexicon, in every format."""
+    for form in (*MEDIA_TYPES, "csv"):
+        for room, by in ROOMS.items():
+            for name in FIGURES:
+                _serve(app, f"/{room}/{{slug}}/{name}.{form}", form, partial(_of_somebody, by, name))
+        _serve(app, f"/lexicons/{{slug}}/words.{form}", form, _of_a_lexicon)
 
 
-def _handler(by: str, name: str, figure: Figure, form: str) -> Callable[[Request], Any]:
-    declared = {held.name: held for held in (THEME, *(one for who, one in WHO.items() if who != by), *ONE_OF)}
-
+def _serve(app: FastAPI, address: str, form: str, answer: Callable[[Request, str], Response]) -> None:
     async def handle(request: Request) -> Response:
-        context: Context = request.app.state.context
+        return await anyio.to_thread.run_sync(answer, request, form)
 
-        def run() -> Response:
-            slug = slug_of(request)
-            query = read_query(declared, request.scope["query_string"])
-            theme = query["theme"]
+    app.router.add_api_route(address, handle, methods=["GET"], include_in_schema=False)
 
-            def read() -> dict[str, Any]:
-                return READ[name](context.database, by, slug, **options_of(query, context.clock))
 
-            if form == "csv":
-                table = Table(figure.columns, figure.rows(read()))
-                return send(request, write_csv(table), "text/csv; charset=utf-8")
-            known = {key: str(value) for key, value in query.items()}
-            with context.database.read() as connection:
-                head = read_head(connection)
-            key = (head, str(context.clock().date()), by, slug, name, sorted(known.items()))
-            kind: Format = "svg" if form == "svg" else "png"
-            content = drawn_once(key, kind, lambda: figure.spec(read(), theme))
-            return send(request, content, MEDIA_TYPES[kind])
+def _of_somebody(by: str, name: str, request: Request, form: str) -> Response:
+    context: Context = request.app.state.context
+    declared = {held.name: held for held in (THEME, *(one for who, one in WHO.items() if who != by), *ONE_OF)}
+    slug = slug_of(request)
+    query = read_query(declared, request.scope["query_string"])
+    known = {key: str(value) for key, value in query.items()}
+    with context.database.read() as connection:
+        head = read_head(connection)
+    return _shown(
+        request,
+        FIGURES[name],
+        form,
+        query["theme"],
+        key=(head, str(context.clock().date()), by, slug, name, sorted(known.items())),
+        read=lambda: READ[name](context.database, by, slug, **options_of(query, context.clock)),
+    )
 
-        return await anyio.to_thread.run_sync(run)
 
-    return handle
+def _of_a_lexicon(request: Request, form: str) -> Response:
+    slug = read_path((LEXICON,), request.scope["path_params"])["slug"]
+    theme = read_query({THEME.name: THEME}, request.scope["query_string"])["theme"]
+    words = lexicon_words(slug)
+    key = ("lexicon", words["read_by"], theme)
+    return _shown(request, FIGURES["words"], form, theme, key=key, read=lambda: words)
+
+
+def _shown(
+    request: Request,
+    figure: Figure,
+    form: str,
+    theme: Theme,
+    *,
+    key: tuple[Any, ...],
+    read: Callable[[], dict[str, Any]],
+) -> Response:
+    if form == "csv":
+        return send(request, write_csv(Table(figure.columns, figure.rows(read()))), "text/csv; charset=utf-8")
+    kind: Format = "svg" if form == "svg" else "png"
+    content = kept_once((kind, *key), lambda: draw(figure.spec(read(), theme), kind))
+    return send(request, content, MEDIA_TYPES[kind])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.web.figures.themes import PALETTES, Theme, dressed
+from app.web.figures.words import COLUMNS, size, words_alt, words_rows, words_spec
 
 WIDTH, HEIGHT = 360, 300
 COIN = 0.25
@@ -22,7 +23,11 @@ class Figure:
     alt: Callable[[Data], str]
     columns: Sequence[str]
     rows: Callable[[Data], list[list[Any]]]
-    size: tuple[int, int]  # as drawn, so that a page leaves room for it
+    size: Callable[[Data], tuple[int, int]]  # as drawn, so that a page leaves room for it
+
+
+def _fixed(width: int, height: int) -> Callable[[Data], tuple[int, int]]:
+    return lambda _: (width, height)
 
 
 def _unit(title: str, field: str, *, domain: tuple[float, float] = (0, 1)) -> dict[str, Any]:
@@ -99,6 +104,7 @@ def reliability(data: Data, theme: Theme) -> dict[str, Any]:
         layers.insert(
             0, {"data": {"values": band}, "mark": area, "encoding": {"x": _unit("Said", "probability"), **y2}}
         )
+    most = max(int(one["n"]) for one in bins)
     counts = {
         "width": WIDTH,
         "height": 60,
@@ -111,7 +117,7 @@ def reliability(data: Data, theme: Theme) -> dict[str, Any]:
                 "field": "n",
                 "type": "quantitative",
                 "scale": {"zero": True},
-                "axis": {"title": "Forecasts", "tickMinStep": 1, "tickCount": 3},
+                "axis": {"title": "Forecasts", "format": "d", "values": sorted({0, most // 2, most})},
             },
             "y2": {"field": "zero"},
         },
@@ -323,6 +329,12 @@ def timeline_alt(data: Data) -> str:
     )
 
 
+def _words(data: Data, theme: Theme) -> dict[str, Any]:
+    if not data["words"]:
+        return _nothing("Nothing that was said in words is settled yet", theme)
+    return words_spec(data, theme)
+
+
 FIGURES: dict[str, Figure] = {
     "reliability": Figure(
         reliability,
@@ -332,7 +344,7 @@ FIGURES: dict[str, Figure] = {
             [one[key] for key in ("low", "high", "mean_probability", "event_rate", "n")]
             for one in data["reliability"]
         ],
-        (446, 462),
+        _fixed(446, 462),
     ),
     "history": Figure(
         history,
@@ -342,14 +354,14 @@ FIGURES: dict[str, Figure] = {
             [one["month"], one["n"], one["brier"], *(one["brier_interval"] or (None, None))]
             for one in data["windows"]
         ],
-        (435, 268),
+        _fixed(435, 268),
     ),
     "decomposition": Figure(
         decomposition,
         decomposition_alt,
         ("part", "value"),
         lambda data: [[key, data[key]] for _, key, _ in PARTS],
-        (376, 176),
+        _fixed(376, 176),
     ),
     "timeline": Figure(
         timeline,
@@ -358,6 +370,7 @@ FIGURES: dict[str, Figure] = {
         lambda data: [
             [one[key] for key in ("forecast", "made_on", "probability", "outcome")] for one in data["items"]
         ],
-        (440, 300),
+        _fixed(440, 300),
     ),
+    "words": Figure(_words, words_alt, COLUMNS, words_rows, size),
 }

@@ -17,6 +17,19 @@ def test_a_figure_is_drawn_and_listed(site: Site, room: str, name: str) -> None:
     assert listed.text.splitlines()[0] == ",".join(FIGURES[name].columns)
 
 
+def test_a_lexicon_is_drawn_and_listed(site: Site) -> None:
+    # The five words of NATO's AJP-2.1.
+    listed = site.client.get("/lexicons/nato/words.csv").text.splitlines()
+    assert [line.split(",")[0] for line in listed] == [
+        "cue", "highly unlikely", "unlikely", "even chance", "likely", "highly likely",
+    ]  # fmt: skip
+    drawn = site.client.get("/lexicons/nato/words.svg?theme=dark")
+    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
+    assert "highly unlikely" in drawn.text
+    assert site.client.get("/lexicons/kent/words.png").content.startswith(b"\x89PNG")
+    assert site.client.get("/lexicons/none/words.svg").status_code == 422
+
+
 def test_a_figure_follows_the_record_and_the_filters(site: Site) -> None:
     before = site.client.get("/authors/ada-rowe/timeline.svg")
     same = site.client.get("/authors/ada-rowe/timeline.svg")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.services.words import lexicon_words
 from app.web.figures.drawing import draw
 from app.web.figures.specs import FIGURES
 from app.web.figures.themes import THEMES, Theme
@@ -32,6 +33,14 @@ RICH: dict[str, Any] = {
         {"month": "2026-01", "n": 14, "brier": 0.18, "brier_interval": None},
     ],
     "mcb": 0.03, "dsc": 0.05, "unc": 0.21,
+    "words": [
+        {"cue": "likely", "cue_class": "likelihood", "point": 0.7, "low": 0.6, "high": 0.8, "said": 12,
+         "happened": 6.0, "rate": 0.5, "rate_low": 0.2, "rate_high": 0.8},
+        {"cue": "not sure", "cue_class": "likelihood", "point": None, "low": None, "high": None, "said": 1,
+         "happened": 1.0, "rate": 1.0, "rate_low": None, "rate_high": None},
+        {"cue": "unlikely", "cue_class": "likelihood", "point": 0.2, "low": 0.1, "high": 0.3, "said": 4,
+         "happened": 1.0, "rate": 0.25, "rate_low": 0.01, "rate_high": 0.8},
+    ],
     "total": 2,
     "items": [
         {"forecast": 1, "made_on": "2026-01-01", "probability": 0.75, "outcome": 1.0},
@@ -40,7 +49,7 @@ RICH: dict[str, Any] = {
 }  # fmt: skip
 EMPTY: dict[str, Any] = {
     **RICH,
-    **{name: [] for name in ("reliability", "curve", "windows", "items")},
+    **{name: [] for name in ("reliability", "curve", "windows", "items", "words")},
     **dict.fromkeys(("consistency", "mcb", "dsc", "unc")),
     "n": 0,
     "total": 0,
@@ -79,6 +88,32 @@ def test_the_parts_add_up_in_words() -> None:
         "Brier score of Ada Rowe, 0.190: miscalibration 0.030, minus discrimination 0.050, "
         "plus uncertainty 0.210; 30 scored."
     )
+
+
+def test_a_strip_of_words_says_how_they_read_and_what_came_of_them() -> None:
+    figure = FIGURES["words"]
+    spec = figure.spec(RICH, "light")
+    ranges, points, intervals, rates = (layer["data"]["values"] for layer in spec["layer"])
+    assert [(one["low"], one["high"]) for one in ranges] == [(0.1, 0.3), (0.6, 0.8)]
+    assert [one["point"] for one in points] == [0.2, 0.7]
+    assert [(one["rate_low"], one["rate_high"]) for one in intervals] == [(0.01, 0.8), (0.2, 0.8)]
+    assert [(one["label"], one["rate"]) for one in rates] == [
+        ("unlikely (n=4)", 0.25),
+        ("likely (n=12)", 0.5),
+        ("not sure (n=1)", 1.0),
+    ]
+    assert figure.rows(RICH)[0] == ["likely", "likelihood", 0.7, 0.6, 0.8, 12, 6.0, 0.5, 0.2, 0.8]
+    assert figure.alt(RICH) == (
+        "What words meant: Ada Rowe. unlikely read as 20% (10% to 30%), happened 25% of 4; likely read as "
+        "70% (60% to 80%), happened 50% of 12; not sure in no lexicon, happened 100% of 1."
+    )
+
+
+@pytest.mark.parametrize("data", [RICH, EMPTY, lexicon_words("survey"), lexicon_words("nato")])
+def test_a_strip_of_words_is_as_large_as_it_says(data: dict[str, Any]) -> None:
+    drawn = draw(FIGURES["words"].spec(data, "light"), "svg").decode()
+    width, height = FIGURES["words"].size(data)
+    assert f'width="{width}" height="{height}"' in drawn
 
 
 def test_bars_stand_on_zero() -> None:
