@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from starlette.responses import RedirectResponse, Response
 
-from app.domain.errors import InvalidInput, StaleVersion
+from app.domain.errors import InvalidInput, StaleVersion, naming
 from app.domain.forecast import Status
 from app.domain.probability import Probability
 from app.domain.question import ClosesBasis, State
@@ -25,7 +25,8 @@ from app.queries.suggestions import suggest_for_forecast
 from app.queries.worklists import count_waiting
 from app.services import curation, resolution
 from app.services.curation import Edits, Link, Named
-from app.services.questions import QuestionDraft
+from app.services.questions import QuestionDraft, require_standing
+from app.storage.record import Record
 from app.web import forms, signed_in
 from app.web.marking import mark
 from app.web.signed_in import Sitting, draw
@@ -47,9 +48,9 @@ def install(app: FastAPI) -> None:
     """Serve the desk."""
     signed_in.serve(app, "GET", "/desk", _desk)
     signed_in.serve(app, "GET", CANDIDATES, _candidate)
-    signed_in.serve(app, "POST", CANDIDATES + "/{id}", _judge)
+    signed_in.serve(app, "POST", CANDIDATES + "/{id}", _judge, again=_candidate)
     signed_in.serve(app, "GET", DUE, _due)
-    signed_in.serve(app, "POST", DUE + "/{id}", _resolve)
+    signed_in.serve(app, "POST", DUE + "/{id}", _resolve, again=_due)
 
 
 def _desk(sitting: Sitting) -> Response:
@@ -63,6 +64,11 @@ def _first(name: str, value: str, *, sort: str) -> PageRequest:
     return PageRequest(
         filters=(Filter(name, Operator.EQ, (value,)),), sort=(Sort(sort, False),), limit=AT_HAND
     )
+
+
+def _asked_for(sitting: Sitting) -> int | None:
+    """Which of a queue is to be shown: of a form that was refused, its own."""
+    return forms.number(sitting.path, "id") or forms.number(sitting.query, "at")
 
 
 def _neighbours(queue: list[int], at: int, place: int) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def _candidate(sitting: Sitting) -> Response:
         queue = _queue(connection, today)
         waiting = count_waiting(connection, today=today)
         last = _last(sitting, connection, today)
-        at = forms.number(sitting.query, "at") or (queue[0] if queue else None)
+        at = _asked_for(sitting) or (queue[0] if queue else None)
         if at is None:
             return draw(
                 sitting,
@@ -142,7 +148,7 @@ def _judge(sitting: Sitting) -> Response:
         held = read_forecast(record.connection, number, today=record.today, curator=True)
         require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
         if action == "accept":
-            curation.accept(record, number, _link(sitting.form), _edits(sitting.form, held))
+            curation.accept(record, number, _link(record, sitting.form), _edits(sitting.form, held))
         elif action == "reject":
             curation.reject(record, number, why or REJECTIONS[0])
         elif action == "unscorable":
@@ -165,15 +171,18 @@ def require_unchanged(sitting: Sitting, version: str, what: str) -> None:
         )
 
 
-def _link(form: dict[str, str]) -> Link:
+def _link(record: Record, form: dict[str, str]) -> Link:
     polarity = -1 if form.get("polarity") == "-1" else 1
-    known = forms.number(form, "question") or forms.number(form, "question_number")
-    if known is not None:
-        return Link(known, polarity)
+    for field in ("question", "question_number"):
+        known = forms.number(form, field)
+        if known is not None:
+            with naming(field):
+                require_standing(record, known)
+            return Link(known, polarity)
     text, criteria = forms.given(form, "text"), forms.given(form, "criteria")
     if text is None or criteria is None:
         raise InvalidInput(
-            "question" if text is None else "criteria",
+            "text" if text is None else "criteria",
             "is needed to accept",
             allowed="a known question, or the text and criteria of a new one",
         )
@@ -224,7 +233,7 @@ def _due(sitting: Sitting) -> Response:
         queue = _due_queue(connection, today)
         waiting = count_waiting(connection, today=today)
         done = _decided(sitting, connection, today)
-        at = forms.number(sitting.query, "at") or (queue[0] if queue else None)
+        at = _asked_for(sitting) or (queue[0] if queue else None)
         if at is None:
             return draw(
                 sitting,

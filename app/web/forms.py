@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -13,6 +15,8 @@ from app.http.errors import Refusal
 
 LIMIT = 3_000_000  # bytes: a pasted article, percent-encoded
 FIELDS_LIMIT = 60
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -71,3 +75,11 @@ def number(form: Mapping[str, str], name: str) -> int | None:
     if not (words.isascii() and words.isdigit() and len(words) < 19):
         raise InvalidInput(name, f"{words!r} is no number of the record", allowed="a whole number")
     return int(words)
+
+
+def choice(form: Mapping[str, str], name: str, choices: type[Choice]) -> Choice | None:
+    """A field that holds one of a few words."""
+    words = given(form, name)
+    if words is not None and words not in list(choices):
+        raise InvalidInput(name, f"{words!r} is none of them", allowed=", ".join(choices))
+    return None if words is None else choices(words)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.http.errors import Refusal
 from app.web import (
+    by_hand,
     desk,
     documents,
     embeds,
@@ -39,6 +40,7 @@ def install(app: FastAPI) -> None:
     signed_in.install(app)
     desk.install(app)
     intake.install(app)
+    by_hand.install(app)
     second_look.install(app)
     for declaring in DECLARING:
         for page in declaring.PAGES:

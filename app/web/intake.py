@@ -10,6 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from app.documents import read_bytes
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
+from app.queries.articles import list_articles
+from app.queries.pages import PageRequest, Sort
 from app.services.curation import Named, require_past
 from app.services.ingestion import Article, Given, ingest_article, prepare, read_candidates
 from app.services.people import clean_name
@@ -19,16 +21,23 @@ from app.web.signed_in import Sitting, draw
 
 ADDRESS = "/desk/articles"
 NAMED = "a pasted text"
+LATEST = PageRequest(sort=(Sort("id", descending=True),), limit=20)
 
 
 def install(app: FastAPI) -> None:
     """Serve the form and what it leads to."""
     signed_in.serve(app, "GET", ADDRESS, _empty)
-    signed_in.serve(app, "POST", ADDRESS, _take)
+    signed_in.serve(app, "POST", ADDRESS, _take, again=_empty)
 
 
 def _empty(sitting: Sitting) -> Response:
-    return draw(sitting, "desk/article.html", "Add an article", {"given": {}, "preview": None})
+    return _draw(sitting, {"preview": None})
+
+
+def _draw(sitting: Sitting, page: dict[str, Any]) -> Response:
+    with sitting.context.database.read() as connection:
+        latest, _ = list_articles(connection, LATEST)
+    return draw(sitting, "desk/article.html", "Add an article", {**page, "latest": latest})
 
 
 def _take(sitting: Sitting) -> Response:
@@ -43,7 +52,7 @@ def _take(sitting: Sitting) -> Response:
             clock=sitting.context.clock,
         )
         return RedirectResponse(
-            f"/articles/{taken.article_id}" if not taken.candidates else "/desk/candidates", 303
+            f"{ADDRESS}/{taken.article_id}" if not taken.candidates else "/desk/candidates", 303
         )
     candidates = read_candidates(article)
     spans = [(number, one.start, one.end) for number, one in enumerate(candidates, start=1)]
@@ -52,7 +61,7 @@ def _take(sitting: Sitting) -> Response:
         "candidates": candidates,
         "pieces": [(piece.text, bool(piece.forecasts)) for piece in mark(article.text, spans)],
     }
-    return draw(sitting, "desk/article.html", "Add an article", {"given": form, "preview": preview})
+    return _draw(sitting, {"typed": form, "preview": preview})
 
 
 def _article(sitting: Sitting) -> tuple[Article, Given]:
