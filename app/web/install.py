@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.http.errors import Refusal
 from app.web import (
+    addresses,
     by_hand,
     desk,
     documents,
@@ -41,6 +42,7 @@ def install(app: FastAPI) -> None:
     desk.install(app)
     intake.install(app)
     by_hand.install(app)
+    addresses.install(app)
     second_look.install(app)
     for declaring in DECLARING:
         for page in declaring.PAGES:

@@ -28,6 +28,7 @@ class Curator:
         self.key = create_key(site.database, role=KeyRole.CURATOR, name="Ada Lens", clock=clock)
         self.client = TestClient(site.client.app, follow_redirects=True)
         self.page = self.client.post("/desk/sign-in", data={"key": self.key, "next": "/desk"}).text
+        self.token = hidden_in(self.page)["form_token"]
 
     def open(self, address: str) -> str:
         self.page = self.client.get(address).text
