@@ -134,12 +134,9 @@ class Found:
 
 def add_forecast(record: Record, article_id: int, found: Found) -> int:
     """A candidate in the article's latest text; returns its id."""
-    revision = _latest(record, article_id)
-    content = None if revision.content is None else record.blobs.read_json(revision.content)
-    if content is None:
-        raise Conflict(f"the text of article {article_id} is not kept here: ingest it first")
-    start, end = found.span.within(content["text"])
-    quote = content["text"][start:end]
+    revision, text = latest_text(record, article_id)
+    start, end = found.span.within(text)
+    quote = text[start:end]
     if found.made is not None:
         require_past("made_on", found.made, today=record.today)
     reading = Reading(
@@ -177,14 +174,18 @@ def _deadline(days: DayBounds) -> dict[str, Any]:
     }
 
 
-def _latest(record: Record, article_id: int) -> sa.Row[Any]:
+def latest_text(record: Record, article_id: int) -> tuple[sa.Row[Any], str]:
+    """The latest revision of an article and its words, or Conflict where they are not held."""
     r = t.revision
     row = record.connection.execute(
         sa.select(r).where(r.c.article_id == article_id).order_by(r.c.number.desc()).limit(1)
     ).one_or_none()
     if row is None:
         raise NotFound("article", article_id)
-    return row
+    content = None if row.content is None else record.blobs.read_json(row.content)
+    if content is None:
+        raise Conflict(f"the text of article {article_id} is not kept here: ingest it first")
+    return row, str(content["text"])
 
 
 def _authors(record: Record, revision_id: int) -> tuple[Named, ...]:

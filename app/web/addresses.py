@@ -11,6 +11,7 @@ from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Status
 from app.queries.articles import list_articles
+from app.queries.codings import blinded
 from app.queries.events import list_ingestions, read_ingestion
 from app.queries.forecasts import list_forecasts
 from app.queries.pages import MAX_LIMIT, Filter, Operator, PageRequest
@@ -57,8 +58,7 @@ def _ask(sitting: Sitting) -> Response:
         published=None if published is None else DayBounds.on(published),
         frame=forms.given(form, "frame"),
     )
-    actor = sitting.session.actor.name
-    number = ingestions.enqueue(context.database, url, options, actor=actor, clock=context.clock)
+    number = ingestions.enqueue(context.database, url, options, actor=sitting.name, clock=context.clock)
     return see(f"{ADDRESSES}/{number}")
 
 
@@ -82,7 +82,9 @@ def _one(sitting: Sitting) -> Response:
                 Filter("status", Operator.EQ, (Status.CANDIDATE,)),
             )
             wanted = PageRequest(filters=waiting, limit=SHOWN)
-            candidates, _ = list_forecasts(connection, wanted, today=sitting.today, curator=True)
+            hidden = blinded(connection, sitting.name)
+            listed, _ = list_forecasts(connection, wanted, today=sitting.today, curator=True)
+            candidates = [one for one in listed if one["article"]["id"] not in hidden]
     page = {
         "ingestion": held,
         "waits": held["status"] in WAITING,

@@ -13,6 +13,7 @@ from app.domain.forecast import CueClass, Kind, Role, Stance
 from app.domain.probability import Probability
 from app.http.etags import encode, etag_of
 from app.queries.articles import read_article
+from app.queries.codings import require_sight
 from app.queries.forecasts import list_forecasts
 from app.queries.pages import Filter, Operator, PageRequest
 from app.services.by_hand import Found, Span, Worded, add_forecast, places_of, read_worded
@@ -39,6 +40,7 @@ def _article(sitting: Sitting) -> Response:
     wanted = PageRequest(filters=(Filter("article", Operator.EQ, (number,)),), limit=AT_HAND)
     with sitting.context.database.read() as connection:
         article = read_article(connection, number, curator=True)
+        require_sight(connection, number, reader=sitting.name)
         forecasts, page = list_forecasts(connection, wanted, today=sitting.today, curator=True)
     text = article["text"] or ""
     here = [one for one in forecasts if one["article"]["revision"] == article["revision"]]
@@ -72,6 +74,7 @@ def _add(sitting: Sitting) -> Response:
     found = _found(sitting.form)
     with sitting.recording() as record:
         held = read_article(record.connection, number, curator=True)
+        require_sight(record.connection, number, reader=sitting.name)
         require_unchanged(sitting, etag_of(encode(held)), f"article {number}")
         forecast = add_forecast(record, number, found)
     return see(CANDIDATES, at=forecast)

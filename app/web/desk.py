@@ -17,6 +17,7 @@ from app.domain.question import ClosesBasis, State
 from app.domain.resolution import Outcome, Verdict, VoidReason
 from app.http.etags import encode, etag_of
 from app.queries.articles import read_article
+from app.queries.codings import blinded, require_sight
 from app.queries.forecasts import list_forecasts, read_forecast
 from app.queries.pages import Filter, Operator, PageRequest, Sort
 from app.queries.people import list_topics
@@ -84,15 +85,17 @@ def _neighbours(queue: list[int], at: int, place: int) -> dict[str, Any]:
 # Candidates
 
 
-def _queue(connection: Any, today: date) -> list[int]:
+def _queue(connection: Any, today: date, hidden: frozenset[int]) -> list[int]:
+    """What waits, but for articles that whoever asks is coding blind."""
     wanted = _first("status", Status.CANDIDATE, sort="id")
-    return [one["id"] for one in list_forecasts(connection, wanted, today=today, curator=True)[0]]
+    waiting = list_forecasts(connection, wanted, today=today, curator=True)[0]
+    return [one["id"] for one in waiting if one["article"]["id"] not in hidden]
 
 
 def _candidate(sitting: Sitting) -> Response:
     today = sitting.today
     with sitting.context.database.read() as connection:
-        queue = _queue(connection, today)
+        queue = _queue(connection, today, blinded(connection, sitting.name))
         waiting = count_waiting(connection, today=today)
         last = _last(sitting, connection, today)
         at = _asked_for(sitting) or (queue[0] if queue else None)
@@ -104,6 +107,7 @@ def _candidate(sitting: Sitting) -> Response:
                 {"last": last, "done": None, "waiting": waiting},
             )
         forecast = read_forecast(connection, at, today=today, curator=True)
+        require_sight(connection, forecast["article"]["id"], reader=sitting.name)
         article = read_article(connection, forecast["article"]["id"], curator=True)
         suggested = suggest_for_forecast(connection, at)
         topics = list_topics(connection, PageRequest(limit=200))[0]
@@ -146,6 +150,7 @@ def _judge(sitting: Sitting) -> Response:
     action, why = sitting.form.get("action", ""), sitting.form.get("reason", "").strip()
     with sitting.recording() as record:
         held = read_forecast(record.connection, number, today=record.today, curator=True)
+        require_sight(record.connection, held["article"]["id"], reader=sitting.name)
         require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
         if action == "accept":
             curation.accept(record, number, _link(record, sitting.form), _edits(sitting.form, held))
@@ -157,7 +162,7 @@ def _judge(sitting: Sitting) -> Response:
             curation.undo(record, number)
         else:
             raise InvalidInput("action", f"{action!r} is none", allowed="accept, reject, unscorable, undo")
-        queue = _queue(record.connection, record.today)
+        queue = _queue(record.connection, record.today, blinded(record.connection, sitting.name))
     if action == "undo":
         return see(CANDIDATES, at=number)
     after = next((one for one in queue if one > number), queue[0] if queue else None)

@@ -13,6 +13,7 @@ from app.http.errors import Refusal
 from app.web import (
     addresses,
     by_hand,
+    coding,
     desk,
     documents,
     embeds,
@@ -42,6 +43,7 @@ def install(app: FastAPI) -> None:
     desk.install(app)
     intake.install(app)
     by_hand.install(app)
+    coding.install(app)
     addresses.install(app)
     second_look.install(app)
     for declaring in DECLARING:

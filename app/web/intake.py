@@ -48,7 +48,7 @@ def _take(sitting: Sitting) -> Response:
             sitting.context.database,
             article,
             said,
-            actor=sitting.session.actor.name,
+            actor=sitting.name,
             clock=sitting.context.clock,
         )
         return RedirectResponse(

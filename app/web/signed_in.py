@@ -45,10 +45,15 @@ class Sitting:
         """The UTC day."""
         return self.context.clock().astimezone(UTC).date()
 
+    @property
+    def name(self) -> str:
+        """Who is signed in, as the record names them."""
+        return self.session.actor.name
+
     def recording(self) -> AbstractContextManager[Record]:
         """What is decided, written down in the name of whoever is signed in."""
         context = self.context
-        return recording(context.database, actor=self.session.actor.name, clock=context.clock)
+        return recording(context.database, actor=self.name, clock=context.clock)
 
 
 Answer = Callable[[Sitting], Response]
