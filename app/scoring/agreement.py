@@ -16,7 +16,7 @@ BANDS = 4  # quarters of the scale from 0 to 1
 
 NOTHING = "nothing was judged by both"
 ONE_CATEGORY = "both put everything into one category: chance alone would agree as much"
-TOO_FEW = "no interval: its large-sample error needs twice the square of the categories used"
+TOO_FEW = "no interval: n is below twice the square of the categories used"
 NO_SPREAD = "no interval: the large-sample error is 0 here, which is no sign of certainty"
 
 

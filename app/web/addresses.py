@@ -83,8 +83,9 @@ def _one(sitting: Sitting) -> Response:
             )
             wanted = PageRequest(filters=waiting, limit=SHOWN)
             hidden = blinded(connection, sitting.name)
-            listed, _ = list_forecasts(connection, wanted, today=sitting.today, curator=True)
-            candidates = [one for one in listed if one["article"]["id"] not in hidden]
+            candidates, _ = list_forecasts(
+                connection, wanted, today=sitting.today, curator=True, hidden=hidden
+            )
     page = {
         "ingestion": held,
         "waits": held["status"] in WAITING,

@@ -88,8 +88,9 @@ def _neighbours(queue: list[int], at: int, place: int) -> dict[str, Any]:
 def _queue(connection: Any, today: date, hidden: frozenset[int]) -> list[int]:
     """What waits, but for articles that whoever asks is coding blind."""
     wanted = _first("status", Status.CANDIDATE, sort="id")
-    waiting = list_forecasts(connection, wanted, today=today, curator=True)[0]
-    return [one["id"] for one in waiting if one["article"]["id"] not in hidden]
+    return [
+        one["id"] for one in list_forecasts(connection, wanted, today=today, curator=True, hidden=hidden)[0]
+    ]
 
 
 def _candidate(sitting: Sitting) -> Response:

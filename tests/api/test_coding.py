@@ -52,6 +52,23 @@ def test_two_code_an_article_and_see_each_other_s_work_only_then(
     assert faults(desk.send("POST", f"/codings/{first}/marks", said), status=409) == []
 
 
+def test_what_was_read_in_an_article_is_kept_from_whoever_codes_it(
+    desk: Desk, second: Desk, sample: Sample
+) -> None:
+    listed = f"/forecasts?article={sample.article}&limit=200"
+    before = {one["id"] for one in second.get(listed)["items"]}
+    number = desk.send("POST", f"/articles/{sample.article}/codings").json()["id"]
+    for address in (f"/forecasts/{sample.candidate}", f"/forecasts/{sample.candidate}/suggestions"):
+        assert faults(desk.send("GET", address), status=409) == []
+    # What the public sees stays visible.
+    assert desk.get(f"/forecasts/{sample.scored}")["status"] == "accepted"
+    seen = {one["id"] for one in desk.get(listed)["items"]}
+    assert before - seen == {sample.candidate, sample.rejected}
+    assert {one["id"] for one in second.get(listed)["items"]} == before
+    desk.send("POST", f"/codings/{number}/finish", {"rest": "none"})
+    assert {one["id"] for one in desk.get(listed)["items"]} == before
+
+
 def test_nothing_of_a_coding_is_public(client: TestClient, database: Database, sample: Sample) -> None:
     number = Builder(database).code(sample.article, "ada", Mark(unit=0, tier=Tier.BORDERLINE))
     for address in (
