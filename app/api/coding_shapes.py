@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from app.api.kappa_shapes import KappaShape, ReadingKappaShape
 from app.api.shapes import Shape
 from app.services.coding import CodedOutcome
 
@@ -48,25 +49,6 @@ class CodingsShape(Shape):
     """The codings of an article, without what they say."""
 
     items: list[CodingSummaryShape]
-
-
-class KappaShape(Shape):
-    """Agreement beyond chance; what is undefined is null, and `reason` says why."""
-
-    n: int
-    agreed: float | None
-    expected: float | None
-    kappa: float | None
-    se: float | None
-    low: float | None
-    high: float | None
-    reason: str | None
-
-
-class ReadingKappaShape(KappaShape):
-    """The same of readings, in quarters of the scale, and how far they lie apart."""
-
-    mean_absolute_difference: float | None
 
 
 class CodedShape(Shape):

@@ -13,7 +13,8 @@ from app.api.drafts import QuestionBody, Text
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastShape
 from app.api.shown import article_shown, forecast_shown
-from app.api.values import Authors, Days, Id, Polarity, Share, at_least_one, bounds_of, each_once, named
+from app.api.values import Authors, Day, Days, Id, Polarity, Share, at_least_one, bounds_of, each_once, named
+from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput, naming
 from app.domain.forecast import CueClass, Kind, Role, Stance
 from app.domain.probability import Probability
@@ -94,7 +95,7 @@ class FoundBody(Body):
     kind: Kind = Kind.EVENT
     stance: Stance | None = None
     condition: Text | None = None
-    deadline: Days | None = None
+    deadline: Day | None = None
     made_on: Days | None = None
 
 
@@ -273,7 +274,7 @@ def add_forecast_by_hand(call: Call[FoundBody]) -> Response:
         kind=body.kind,
         stance=body.stance,
         condition=body.condition,
-        deadline=bounds_of(body.deadline),
+        deadline=None if body.deadline is None else DayBounds.on(body.deadline),
         made=bounds_of(body.made_on),
     )
     with recording(call.database, actor=call.name, clock=call.clock) as record:

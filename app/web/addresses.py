@@ -16,9 +16,7 @@ from app.queries.events import list_ingestions, read_ingestion
 from app.queries.forecasts import list_forecasts
 from app.queries.pages import MAX_LIMIT, Filter, Operator, PageRequest
 from app.services import ingestions
-from app.services.curation import Named
 from app.services.ingestions import WAITING, Options
-from app.services.people import clean_name
 from app.services.web_address import require_web_address
 from app.web import forms, signed_in
 from app.web.desk import see
@@ -50,11 +48,10 @@ def _ask(sitting: Sitting) -> Response:
     if url is None:
         raise InvalidInput("url", "is missing", allowed="the address of an article or a feed")
     require_web_address("url", url)
-    names = [part for part in (forms.given(form, "authors") or "").split(";") if part.strip()]
-    published, source = forms.day(form, "published_on"), forms.given(form, "source")
+    published = forms.day(form, "published_on")
     options = Options(
-        source=None if source is None else clean_name("source", source),
-        authors=tuple(Named(clean_name("authors", name)) for name in names) or None,
+        source=forms.name(form, "source"),
+        authors=forms.people(form, "authors"),
         published=None if published is None else DayBounds.on(published),
         frame=forms.given(form, "frame"),
     )

@@ -17,8 +17,6 @@ from app.queries.codings import require_sight
 from app.queries.forecasts import list_forecasts
 from app.queries.pages import Filter, Operator, PageRequest
 from app.services.by_hand import Found, Span, Worded, add_forecast, places_of, read_worded
-from app.services.curation import Named
-from app.services.people import clean_name
 from app.web import forms, signed_in
 from app.web.desk import AT_HAND, CANDIDATES, require_unchanged, see
 from app.web.marking import excerpt, mark
@@ -81,11 +79,9 @@ def _add(sitting: Sitting) -> Response:
 
 
 def _found(form: dict[str, str]) -> Found:
-    names = [part for part in (forms.given(form, "authors") or "").split(";") if part.strip()]
     cue, deadline = forms.given(form, "cue"), forms.day(form, "deadline")
     read = None if cue is None else read_worded(cue)
     said = _probability(form)
-    stance = forms.choice(form, "stance", Stance)
     return Found(
         span=Span(
             forms.number(form, "start"),
@@ -99,10 +95,10 @@ def _found(form: dict[str, str]) -> Found:
         probability=said if said is not None or read is None else read.probability,
         lexicon=read.lexicon if read is not None and said is None else None,
         claim=forms.given(form, "claim"),
-        authors=tuple(Named(clean_name("authors", name)) for name in names) or None,
+        authors=forms.people(form, "authors"),
         role=forms.choice(form, "role", Role) or Role.BYLINE,
         kind=forms.choice(form, "kind", Kind) or Kind.EVENT,
-        stance=stance,
+        stance=forms.choice(form, "stance", Stance),
         condition=forms.given(form, "condition"),
         deadline=None if deadline is None else DayBounds.on(deadline),
     )

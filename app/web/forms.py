@@ -12,6 +12,8 @@ from starlette.requests import Request
 
 from app.domain.errors import InvalidInput
 from app.http.errors import Refusal
+from app.services.curation import Named
+from app.services.people import clean_name
 
 LIMIT = 3_000_000  # bytes: a pasted article, percent-encoded
 FIELDS_LIMIT = 60
@@ -40,6 +42,18 @@ async def read_form(request: Request) -> dict[str, str]:
 def given(form: Mapping[str, str], name: str) -> str | None:
     """A field's words; None where it is missing or blank."""
     return form.get(name, "").strip() or None
+
+
+def name(form: Mapping[str, str], field: str) -> str | None:
+    """A field that holds the name of somebody or something."""
+    words = given(form, field)
+    return None if words is None else clean_name(field, words)
+
+
+def people(form: Mapping[str, str], field: str) -> tuple[Named, ...] | None:
+    """A field that holds names, parted by semicolons; None where there is none."""
+    parts = [part for part in form.get(field, "").split(";") if part.strip()]
+    return tuple(Named(clean_name(field, part)) for part in parts) or None
 
 
 def day(form: Mapping[str, str], name: str) -> date | None:

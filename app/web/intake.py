@@ -12,9 +12,8 @@ from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
 from app.queries.articles import list_articles
 from app.queries.pages import PageRequest, Sort
-from app.services.curation import Named, require_past
+from app.services.curation import require_past
 from app.services.ingestion import Article, Given, ingest_article, prepare, read_candidates
-from app.services.people import clean_name
 from app.web import forms, signed_in
 from app.web.marking import mark
 from app.web.signed_in import Sitting, draw
@@ -74,13 +73,11 @@ def _article(sitting: Sitting) -> tuple[Article, Given]:
     days = None if published is None else DayBounds.on(published)
     if days is not None:
         require_past("published_on", days, today=today)
-    names = [part for part in (forms.given(form, "authors") or "").split(";") if part.strip()]
-    source = forms.given(form, "source")
     said = Given(
         title=forms.given(form, "title"),
         url=forms.given(form, "url"),
-        source=None if source is None else clean_name("source", source),
-        authors=tuple(Named(clean_name("authors", name)) for name in names) or None,
+        source=forms.name(form, "source"),
+        authors=forms.people(form, "authors"),
         published=days,
         frame=forms.given(form, "frame"),
     )

@@ -102,6 +102,15 @@ def test_the_interval_does_not_pass_whole_agreement() -> None:
     assert found.high == 1.0
 
 
+def test_a_narrower_level_has_a_narrower_interval() -> None:
+    found = cohen_kappa(*judged(COHEN), 3, level=0.9)
+    assert found.kappa is not None
+    assert found.se is not None
+    assert found.low is not None
+    # The normal distribution's 95th percentile.
+    assert found.kappa - found.low == pytest.approx(1.644854 * found.se, rel=1e-6)
+
+
 def test_bad_input_is_named() -> None:
     with pytest.raises(ValueError, match="second: expected 2 values"):
         cohen_kappa([0, 1], [0], 2)
