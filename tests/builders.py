@@ -16,7 +16,9 @@ from app.domain.probability import Probability
 from app.domain.question import ClosesBasis
 from app.domain.remark import RemarkKind
 from app.domain.resolution import Outcome, Verdict
-from app.services import curation, people, questions, remarks, resolution
+from app.extraction.labels import Tier
+from app.services import coding, curation, people, questions, remarks, resolution
+from app.services.coding import Mark
 from app.services.curation import Edits, Link, Named, Reading
 from app.services.questions import QuestionDraft
 from app.services.recording import recording
@@ -213,6 +215,36 @@ class Builder:
                     .returning(t.ingestion.c.id)
                 ).scalar_one()
             )
+
+    def code(self, article: int, coder: str, *said: Mark, finished: bool = True) -> int:
+        """A coding of an article by somebody; the sentences that nothing is said of are no forecasts."""
+        with recording(self.database, actor=coder, clock=clock) as record:
+            number, _ = coding.start_coding(record, article)
+            if said:
+                coding.save_marks(record, number, said)
+            if finished:
+                coding.finish_coding(record, number, rest=Tier.NONE)
+        return number
+
+
+def code_twice(database: Database, article: int) -> tuple[int, int]:
+    """Two finished codings of the sample's four sentences."""
+    build = Builder(database)
+    core, open_ = Tier.CORE, coding.CodedOutcome.OPEN
+    first = build.code(
+        article,
+        "one coder",
+        Mark(unit=0, tier=core, word="unlikely", outcome=coding.CodedOutcome.YES),
+        Mark(unit=1, tier=core, probability=0.95, outcome=open_),
+        Mark(unit=2, tier=Tier.BORDERLINE, word="could", outcome=open_),
+    )
+    second = build.code(
+        article,
+        "another coder",
+        Mark(unit=0, tier=core, probability=0.3, outcome=coding.CodedOutcome.YES),
+        Mark(unit=1, tier=core, probability=0.9, outcome=coding.CodedOutcome.NO),
+    )
+    return first, second
 
 
 def _around(point: float) -> Probability:

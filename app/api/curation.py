@@ -9,23 +9,23 @@ from starlette.responses import Response
 
 from app.access.keys import KeyRole
 from app.api.body import Body
-from app.api.drafts import QuestionBody, Text, naming
+from app.api.drafts import QuestionBody, Text
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import ForecastShape
 from app.api.shown import article_shown, forecast_shown
-from app.api.values import Authors, Days, Id, Polarity, Share, at_least_one, bounds_of, each_once, named
-from app.domain.errors import InvalidInput
+from app.api.values import Authors, Day, Days, Id, Polarity, Share, at_least_one, bounds_of, each_once, named
+from app.domain.days import DayBounds
+from app.domain.errors import InvalidInput, naming
 from app.domain.forecast import CueClass, Kind, Role, Stance
 from app.domain.probability import Probability
 from app.http.parameters import id_in_path
 from app.services import curation
-from app.services.by_hand import Found, Span, add_forecast
+from app.services.by_hand import CUE_LIMIT, Found, Span, add_forecast
 from app.services.curation import CLAIM_LIMIT, REASON_LIMIT, Edits, Link
 from app.services.questions import require_standing
 from app.services.recording import recording
 from app.storage.record import Record
 
-CUE_LIMIT = 300
 QUOTE_LIMIT = 20_000
 REASONS_LIMIT = 20
 
@@ -83,6 +83,7 @@ class FoundBody(Body):
     start: Id | None = None
     end: Id | None = None
     quote: Annotated[str, Field(min_length=1, max_length=QUOTE_LIMIT)] | None = None
+    occurrence: Annotated[int, Field(ge=1)] | None = None
     cue_class: CueClass
     cue: Cue | None = None
     probability: Share | None = None
@@ -94,6 +95,7 @@ class FoundBody(Body):
     kind: Kind = Kind.EVENT
     stance: Stance | None = None
     condition: Text | None = None
+    deadline: Day | None = None
     made_on: Days | None = None
 
 
@@ -262,7 +264,7 @@ def add_forecast_by_hand(call: Call[FoundBody]) -> Response:
     """Add a candidate that the reading did not find."""
     body = call.body
     found = Found(
-        span=Span(body.start, body.end, body.quote),
+        span=Span(body.start, body.end, body.quote, body.occurrence),
         cue_class=body.cue_class,
         cue=body.cue,
         probability=_probability(body),
@@ -272,6 +274,7 @@ def add_forecast_by_hand(call: Call[FoundBody]) -> Response:
         kind=body.kind,
         stance=body.stance,
         condition=body.condition,
+        deadline=None if body.deadline is None else DayBounds.on(body.deadline),
         made=bounds_of(body.made_on),
     )
     with recording(call.database, actor=call.name, clock=call.clock) as record:

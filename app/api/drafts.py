@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -11,7 +9,7 @@ from pydantic import Field
 
 from app.api.body import Body
 from app.api.values import Day, Id, Name
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import InvalidInput
 from app.domain.question import ClosesBasis
 from app.domain.resolution import Outcome
 from app.services.questions import CRITERIA_LIMIT, FAMILY_LIMIT, TEXT_LIMIT, QuestionDraft
@@ -79,12 +77,3 @@ class QuestionPatch(Body):
 
 def _fields(body: QuestionBody) -> dict[str, Any]:
     return {name: getattr(body, name) for name in type(body).model_fields}
-
-
-@contextmanager
-def naming(field: str) -> Iterator[None]:
-    """What a field of the body points at and is not there is that field's fault, not the address's."""
-    try:
-        yield
-    except NotFound as error:
-        raise InvalidInput(field, error.message) from error

@@ -13,6 +13,7 @@ from app.http.etags import encode
 from app.http.lists import page_request, parameters_of
 from app.http.parameters import id_in_path
 from app.queries import forecasts
+from app.queries.codings import blinded, require_sight
 from app.queries.suggestions import suggest_for_forecast
 
 routes = Routes("forecasts")
@@ -28,6 +29,8 @@ def get_forecast(call: Call[None]) -> Response:
     """Read a forecast; candidates and rejected ones need a curator's key."""
     with call.database.read() as connection:
         shown = forecasts.read_forecast(connection, call.path["id"], today=call.today, curator=call.curates)
+        if shown["status"] not in forecasts.PUBLIC:
+            require_sight(connection, shown["article"]["id"], reader=call.name)
     return call.reply(encode(shown))
 
 
@@ -43,7 +46,10 @@ def list_forecasts(call: Call[None]) -> Response:
     """List forecasts."""
     wanted = page_request(call.query, forecasts.FORECASTS)
     with call.database.read() as connection:
-        items, page = forecasts.list_forecasts(connection, wanted, today=call.today, curator=call.curates)
+        hidden = blinded(connection, call.name) if call.curates else frozenset()
+        items, page = forecasts.list_forecasts(
+            connection, wanted, today=call.today, curator=call.curates, hidden=hidden
+        )
     return reply_page(call, items, page)
 
 
@@ -57,4 +63,6 @@ def list_forecasts(call: Call[None]) -> Response:
 def get_forecast_suggestions(call: Call[None]) -> Response:
     """Read which questions may ask what a forecast says, and which forecasts may say it again (curators)."""
     with call.database.read() as connection:
+        held = forecasts.read_forecast(connection, call.path["id"], today=call.today, curator=True)
+        require_sight(connection, held["article"]["id"], reader=call.name)
         return call.reply(encode(suggest_for_forecast(connection, call.path["id"])))

@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from app.access.keys import KeyRole
 from app.api.body import Body
-from app.api.drafts import naming
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import AuthorShape, SourceShape, TopicShape
 from app.api.values import Name
+from app.domain.errors import naming
 from app.http.etags import encode
 from app.http.parameters import slug_in_path
 from app.queries.people import read_author, read_source, read_topic

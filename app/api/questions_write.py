@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from app.access.keys import KeyRole
 from app.api.body import Body
-from app.api.drafts import QuestionBody, QuestionPatch, naming
+from app.api.drafts import QuestionBody, QuestionPatch
 from app.api.routes import Call, Example, Routes
 from app.api.shapes import OptionsShape, QuestionShape
 from app.api.shown import question_shown
 from app.api.values import Id, at_least_one
+from app.domain.errors import naming
 from app.http.etags import encode
 from app.http.parameters import id_in_path
 from app.services import question_groups, questions

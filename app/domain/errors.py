@@ -11,6 +11,9 @@ ForeseenError
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class ForeseenError(Exception):
     """Root of every error that a user can be told about."""
@@ -53,3 +56,12 @@ class Unavailable(ForeseenError):
 
 class StorageFull(Unavailable):
     """There is no room left to write to."""
+
+
+@contextmanager
+def naming(field: str) -> Iterator[None]:
+    """What a field points at and is not there is that field's fault, not the address's."""
+    try:
+        yield
+    except NotFound as error:
+        raise InvalidInput(field, error.message) from error

@@ -135,10 +135,20 @@ def read_forecast(
 
 
 def list_forecasts(
-    connection: sa.Connection, wanted: PageRequest, *, today: date, curator: bool = False
+    connection: sa.Connection,
+    wanted: PageRequest,
+    *,
+    today: date,
+    curator: bool = False,
+    hidden: frozenset[int] = frozenset(),
 ) -> tuple[list[dict[str, Any]], Page]:
-    """A page of forecasts, in a number of queries that does not depend on its size."""
+    """A page of forecasts, in a number of queries that does not depend on its size.
+
+    hidden: articles of which a curator sees what the public does, since they are coding them blind.
+    """
     base = _ALL if curator else _SEEN
+    if curator and hidden:
+        base = _ALL.where(sa.or_(_f.c.article_id.not_in(hidden), _v.c.status.in_(PUBLIC)))
     page = fetch_page(connection, FORECASTS, with_author_ids(connection, wanted), base)
     authors = _authors(connection, [row.id for row in page.rows])
     return [_shown(row, authors.get(row.id, []), today) for row in page.rows], page

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.days import DayBounds
+from app.domain.days import FIRST_DAY, DayBounds
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance
 from app.domain.people import AuthorKind
 from app.domain.probability import Probability
-from app.services.curation import Named, Reading, add_forecasts, quote_sha256, require_past
+from app.extraction import load_lexicon
+from app.extraction.lexicon import load_forms, read_cue
+from app.extraction.segments import split_words
+from app.services.curation import CLAIM_LIMIT, Named, Reading, add_forecasts, quote_sha256, require_past
+from app.services.questions import TEXT_LIMIT
 from app.storage import tables as t
 from app.storage.record import Record
 
 FOUND_BY = "hand"
+CUE_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a quote stands in the article's latest text: by offsets, by its words, or by both."""
+    """Where a quote stands in the article's latest text: by offsets, by its words, or by both.
+
+    occurrence: which place is meant, counted from 1, where the words stand in the text more than once.
+    """
 
     start: int | None = None
     end: int | None = None
     quote: str | None = None
+    occurrence: int | None = None
 
     def __post_init__(self) -> None:
+        if self.occurrence is not None and self.start is not None:
+            raise InvalidInput("occurrence", "goes without start and end")
         if (self.start is None) is not (self.end is None):
             raise InvalidInput("end", "goes with start, and only with it")
         if self.start is None and not self.quote:
@@ -47,12 +59,48 @@ class Span:
 
     def _found(self, text: str) -> tuple[int, int]:
         quote = self.quote or ""
-        start = text.find(quote)
-        if start < 0:
+        places = list(places_of(quote, text))
+        if not places:
             raise InvalidInput("quote", "is not in the text", allowed="the article's own characters")
-        if text.find(quote, start + 1) >= 0:
-            raise InvalidInput("quote", "is in the text more than once", allowed="start and end beside it")
-        return start, start + len(quote)
+        if self.occurrence is None and len(places) > 1:
+            raise InvalidInput(
+                "quote",
+                f"is in the text {len(places)} times",
+                allowed=f"an occurrence from 1 to {len(places)}, or start and end, beside it",
+            )
+        which = self.occurrence or 1
+        if which > len(places):
+            raise InvalidInput("occurrence", f"there is no place {which}", allowed=f"1 to {len(places)}")
+        return places[which - 1], places[which - 1] + len(quote)
+
+
+def places_of(quote: str, text: str) -> Iterator[int]:
+    """Where the words stand in a text, overlapping places too."""
+    place = text.find(quote)
+    while place >= 0:
+        yield place
+        place = text.find(quote, place + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """How a cue reads by the table of wordings, as it would have been read in the text."""
+
+    cue_class: CueClass
+    probability: Probability | None
+    lexicon: str
+
+
+def read_worded(cue: str) -> Worded | None:
+    """What the words of a cue say; None where they are no wording that is known."""
+    words = split_words(cue.strip().lower(), 0)[0]
+    forms = load_forms().get(words[0], ()) if words else ()
+    form = next((form for form in forms if form.words == words), None)
+    reading = None if form is None else read_cue(form.cue, False, load_lexicon())
+    if form is None or reading is None:
+        return None
+    probability, table = reading
+    return Worded(CueClass(form.cue_class), probability, f"{table.name}@{table.version}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +117,26 @@ class Found:
     kind: Kind = Kind.EVENT
     stance: Stance | None = None
     condition: str | None = None
+    deadline: DayBounds | None = None
+    lexicon: str | None = None
     made: DayBounds | None = None
+
+    def __post_init__(self) -> None:
+        limits = {"cue": CUE_LIMIT, "claim": CLAIM_LIMIT, "condition": TEXT_LIMIT}
+        for name, limit in limits.items():
+            words = getattr(self, name)
+            if words is not None and not 0 < len(words.strip()) <= limit:
+                raise InvalidInput(name, "is empty or too long", allowed=f"1 to {limit} characters")
+        first = None if self.deadline is None else self.deadline.earliest or self.deadline.latest
+        if first is not None and first < FIRST_DAY:
+            raise InvalidInput("deadline", f"{first} is before print", allowed=f"from {FIRST_DAY}")
 
 
 def add_forecast(record: Record, article_id: int, found: Found) -> int:
     """A candidate in the article's latest text; returns its id."""
-    revision = _latest(record, article_id)
-    content = None if revision.content is None else record.blobs.read_json(revision.content)
-    if content is None:
-        raise Conflict(f"the text of article {article_id} is not kept here: ingest it first")
-    start, end = found.span.within(content["text"])
-    quote = content["text"][start:end]
+    revision, text = latest_text(record, article_id)
+    start, end = found.span.within(text)
+    quote = text[start:end]
     if found.made is not None:
         require_past("made_on", found.made, today=record.today)
     reading = Reading(
@@ -95,23 +152,40 @@ def add_forecast(record: Record, article_id: int, found: Found) -> int:
         kind=found.kind,
         cue=found.cue,
         cue_class=found.cue_class,
-        lexicon=None,
+        lexicon=found.lexicon,
         probability=found.probability,
         condition=found.condition,
+        deadline=None if found.deadline is None else _deadline(found.deadline),
         made=found.made or DayBounds(revision.published_earliest, revision.published_latest),
         scoreability=Scoreability.YES,
     )
     return add_forecasts(record, revision.id, [reading])[0]
 
 
-def _latest(record: Record, article_id: int) -> sa.Row[Any]:
+def _deadline(days: DayBounds) -> dict[str, Any]:
+    """As the reading keeps one; it is a curator's, so no words of the text are given for it."""
+    return {
+        "earliest": days.earliest,
+        "latest": days.latest,
+        "precision": "day" if days.exact else "bounds",
+        "words": None,
+        "start": None,
+        "end": None,
+    }
+
+
+def latest_text(record: Record, article_id: int) -> tuple[sa.Row[Any], str]:
+    """The latest revision of an article and its words, or Conflict where they are not held."""
     r = t.revision
     row = record.connection.execute(
         sa.select(r).where(r.c.article_id == article_id).order_by(r.c.number.desc()).limit(1)
     ).one_or_none()
     if row is None:
         raise NotFound("article", article_id)
-    return row
+    content = None if row.content is None else record.blobs.read_json(row.content)
+    if content is None:
+        raise Conflict(f"the text of article {article_id} is not kept here: ingest it first")
+    return row, str(content["text"])
 
 
 def _authors(record: Record, revision_id: int) -> tuple[Named, ...]:

@@ -349,6 +349,38 @@ def _apply_effects(connection: sa.Connection, event: Event) -> None:
             )
 
 
+@_on("coding.started")
+def _coding(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
+    plain = {name: event.data[name] for name in ("id", "article_id", "revision_id")}
+    _insert(
+        connection,
+        t.coding,
+        {
+            **plain,
+            "coder": event.actor,
+            "units": blobs.read_json(event.data["units"]) or [],
+            "started_seq": event.seq,
+            "started_at": event.recorded_at,
+        },
+    )
+
+
+@_on("coding.saved")
+def _coded(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
+    number, marks = event.data["coding_id"], blobs.read_json(event.data["marks"]) or []
+    m = t.coding_mark
+    units = [mark["unit"] for mark in marks]
+    connection.execute(sa.delete(m).where(m.c.coding_id == number, m.c.unit.in_(units)))
+    kept = [mark for mark in marks if mark["tier"] is not None]
+    _insert(connection, m, [{**mark, "coding_id": number, "seq": event.seq} for mark in kept])
+
+
+@_on("coding.finished")
+def _finished(connection: sa.Connection, event: Event, _: Blobs) -> None:
+    ended = {"finished_seq": event.seq, "finished_at": event.recorded_at}
+    connection.execute(sa.update(t.coding).where(t.coding.c.id == event.data["coding_id"]).values(ended))
+
+
 @_on("blob.erased")
 def _erased(connection: sa.Connection, event: Event, _: Blobs) -> None:
     digest = event.data["digest"]

@@ -391,6 +391,34 @@ outcome = Table(
     Index("uq_outcome_current", "question_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
 )
 
+# A text coded sentence by sentence, blind, by one curator; two of them show how far people agree.
+coding = Table(
+    "coding",
+    metadata,
+    _id(),
+    _ref("article_id", "article", index=True),
+    _ref("revision_id", "revision"),
+    Column("coder", String(80), nullable=False),
+    Column("units", JSON, nullable=False),  # [start, end] of each sentence, the same for every coder
+    Column("started_seq", Id, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_seq", Id, nullable=True),
+    Column("finished_at", Moment, nullable=True),
+    UniqueConstraint("revision_id", "coder"),
+)
+coding_mark = Table(
+    "coding_mark",
+    metadata,
+    Column("coding_id", Id, ForeignKey("coding.id"), primary_key=True),
+    Column("unit", Integer, primary_key=True),
+    Column("tier", String(10), nullable=False),  # core, borderline, none
+    Column("probability", Float, nullable=True),
+    Column("word", String(80), nullable=True),  # of the lexicon, where the reading was given as one
+    Column("lexicon", String(40), nullable=True),
+    Column("outcome", String(4), nullable=True),  # yes, no, void, open
+    Column("seq", Id, nullable=False),
+)
+
 # Addresses that were ever in use: never reused, old ones lead to the present thing.
 slug = Table(
     "slug",
@@ -403,7 +431,7 @@ slug = Table(
 PROJECTED: tuple[Table, ...] = (
     source, author, author_word, author_alias, topic, frame, article, revision, revision_author, forecast,
     forecast_version, forecast_author, remark, question, question_group, question_version, question_topic,
-    resolution, evidence, confirmation, outcome, slug,
+    resolution, evidence, confirmation, outcome, coding, coding_mark, slug,
 )  # fmt: skip
 
 # Operations: not part of the record.

@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from starlette.responses import RedirectResponse, Response
 
-from app.domain.errors import InvalidInput, StaleVersion
+from app.domain.errors import InvalidInput, StaleVersion, naming
 from app.domain.forecast import Status
 from app.domain.probability import Probability
 from app.domain.question import ClosesBasis, State
 from app.domain.resolution import Outcome, Verdict, VoidReason
 from app.http.etags import encode, etag_of
 from app.queries.articles import read_article
+from app.queries.codings import blinded, require_sight
 from app.queries.forecasts import list_forecasts, read_forecast
 from app.queries.pages import Filter, Operator, PageRequest, Sort
 from app.queries.people import list_topics
@@ -25,7 +26,8 @@ from app.queries.suggestions import suggest_for_forecast
 from app.queries.worklists import count_waiting
 from app.services import curation, resolution
 from app.services.curation import Edits, Link, Named
-from app.services.questions import QuestionDraft
+from app.services.questions import QuestionDraft, require_standing
+from app.storage.record import Record
 from app.web import forms, signed_in
 from app.web.marking import mark
 from app.web.signed_in import Sitting, draw
@@ -47,9 +49,9 @@ def install(app: FastAPI) -> None:
     """Serve the desk."""
     signed_in.serve(app, "GET", "/desk", _desk)
     signed_in.serve(app, "GET", CANDIDATES, _candidate)
-    signed_in.serve(app, "POST", CANDIDATES + "/{id}", _judge)
+    signed_in.serve(app, "POST", CANDIDATES + "/{id}", _judge, again=_candidate)
     signed_in.serve(app, "GET", DUE, _due)
-    signed_in.serve(app, "POST", DUE + "/{id}", _resolve)
+    signed_in.serve(app, "POST", DUE + "/{id}", _resolve, again=_due)
 
 
 def _desk(sitting: Sitting) -> Response:
@@ -65,6 +67,11 @@ def _first(name: str, value: str, *, sort: str) -> PageRequest:
     )
 
 
+def _asked_for(sitting: Sitting) -> int | None:
+    """Which of a queue is to be shown: of a form that was refused, its own."""
+    return forms.number(sitting.path, "id") or forms.number(sitting.query, "at")
+
+
 def _neighbours(queue: list[int], at: int, place: int) -> dict[str, Any]:
     """Where moving leads, and how far along one is; `place` is where `at` stands, or would stand."""
     here = place < len(queue) and queue[place] == at
@@ -78,18 +85,21 @@ def _neighbours(queue: list[int], at: int, place: int) -> dict[str, Any]:
 # Candidates
 
 
-def _queue(connection: Any, today: date) -> list[int]:
+def _queue(connection: Any, today: date, hidden: frozenset[int]) -> list[int]:
+    """What waits, but for articles that whoever asks is coding blind."""
     wanted = _first("status", Status.CANDIDATE, sort="id")
-    return [one["id"] for one in list_forecasts(connection, wanted, today=today, curator=True)[0]]
+    return [
+        one["id"] for one in list_forecasts(connection, wanted, today=today, curator=True, hidden=hidden)[0]
+    ]
 
 
 def _candidate(sitting: Sitting) -> Response:
     today = sitting.today
     with sitting.context.database.read() as connection:
-        queue = _queue(connection, today)
+        queue = _queue(connection, today, blinded(connection, sitting.name))
         waiting = count_waiting(connection, today=today)
         last = _last(sitting, connection, today)
-        at = forms.number(sitting.query, "at") or (queue[0] if queue else None)
+        at = _asked_for(sitting) or (queue[0] if queue else None)
         if at is None:
             return draw(
                 sitting,
@@ -98,6 +108,7 @@ def _candidate(sitting: Sitting) -> Response:
                 {"last": last, "done": None, "waiting": waiting},
             )
         forecast = read_forecast(connection, at, today=today, curator=True)
+        require_sight(connection, forecast["article"]["id"], reader=sitting.name)
         article = read_article(connection, forecast["article"]["id"], curator=True)
         suggested = suggest_for_forecast(connection, at)
         topics = list_topics(connection, PageRequest(limit=200))[0]
@@ -140,9 +151,10 @@ def _judge(sitting: Sitting) -> Response:
     action, why = sitting.form.get("action", ""), sitting.form.get("reason", "").strip()
     with sitting.recording() as record:
         held = read_forecast(record.connection, number, today=record.today, curator=True)
+        require_sight(record.connection, held["article"]["id"], reader=sitting.name)
         require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
         if action == "accept":
-            curation.accept(record, number, _link(sitting.form), _edits(sitting.form, held))
+            curation.accept(record, number, _link(record, sitting.form), _edits(sitting.form, held))
         elif action == "reject":
             curation.reject(record, number, why or REJECTIONS[0])
         elif action == "unscorable":
@@ -151,7 +163,7 @@ def _judge(sitting: Sitting) -> Response:
             curation.undo(record, number)
         else:
             raise InvalidInput("action", f"{action!r} is none", allowed="accept, reject, unscorable, undo")
-        queue = _queue(record.connection, record.today)
+        queue = _queue(record.connection, record.today, blinded(record.connection, sitting.name))
     if action == "undo":
         return see(CANDIDATES, at=number)
     after = next((one for one in queue if one > number), queue[0] if queue else None)
@@ -165,15 +177,18 @@ def require_unchanged(sitting: Sitting, version: str, what: str) -> None:
         )
 
 
-def _link(form: dict[str, str]) -> Link:
+def _link(record: Record, form: dict[str, str]) -> Link:
     polarity = -1 if form.get("polarity") == "-1" else 1
-    known = forms.number(form, "question") or forms.number(form, "question_number")
-    if known is not None:
-        return Link(known, polarity)
+    for field in ("question", "question_number"):
+        known = forms.number(form, field)
+        if known is not None:
+            with naming(field):
+                require_standing(record, known)
+            return Link(known, polarity)
     text, criteria = forms.given(form, "text"), forms.given(form, "criteria")
     if text is None or criteria is None:
         raise InvalidInput(
-            "question" if text is None else "criteria",
+            "text" if text is None else "criteria",
             "is needed to accept",
             allowed="a known question, or the text and criteria of a new one",
         )
@@ -224,7 +239,7 @@ def _due(sitting: Sitting) -> Response:
         queue = _due_queue(connection, today)
         waiting = count_waiting(connection, today=today)
         done = _decided(sitting, connection, today)
-        at = forms.number(sitting.query, "at") or (queue[0] if queue else None)
+        at = _asked_for(sitting) or (queue[0] if queue else None)
         if at is None:
             return draw(
                 sitting,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from app.domain.errors import InvalidInput
 from app.http.errors import Refusal
+from app.services.curation import Named
+from app.services.people import clean_name
 
 LIMIT = 3_000_000  # bytes: a pasted article, percent-encoded
 FIELDS_LIMIT = 60
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -36,6 +42,18 @@ async def read_form(request: Request) -> dict[str, str]:
 def given(form: Mapping[str, str], name: str) -> str | None:
     """A field's words; None where it is missing or blank."""
     return form.get(name, "").strip() or None
+
+
+def name(form: Mapping[str, str], field: str) -> str | None:
+    """A field that holds the name of somebody or something."""
+    words = given(form, field)
+    return None if words is None else clean_name(field, words)
+
+
+def people(form: Mapping[str, str], field: str) -> tuple[Named, ...] | None:
+    """A field that holds names, parted by semicolons; None where there is none."""
+    parts = [part for part in form.get(field, "").split(";") if part.strip()]
+    return tuple(Named(clean_name(field, part)) for part in parts) or None
 
 
 def day(form: Mapping[str, str], name: str) -> date | None:
@@ -71,3 +89,11 @@ def number(form: Mapping[str, str], name: str) -> int | None:
     if not (words.isascii() and words.isdigit() and len(words) < 19):
         raise InvalidInput(name, f"{words!r} is no number of the record", allowed="a whole number")
     return int(words)
+
+
+def choice(form: Mapping[str, str], name: str, choices: type[Choice]) -> Choice | None:
+    """A field that holds one of a few words."""
+    words = given(form, name)
+    if words is not None and words not in list(choices):
+        raise InvalidInput(name, f"{words!r} is none of them", allowed=", ".join(choices))
+    return None if words is None else choices(words)

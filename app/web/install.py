@@ -12,11 +12,14 @@ from starlette.responses import Response
 from app.http.errors import Refusal
 from app.web import (
     behind,
+    by_hand,
+    coding,
     desk,
     documents,
     embeds,
     feeds,
     front,
+    ingestions,
     intake,
     lexicons,
     pages,
@@ -42,6 +45,9 @@ def install(app: FastAPI) -> None:
     signed_in.install(app)
     desk.install(app)
     intake.install(app)
+    by_hand.install(app)
+    coding.install(app)
+    ingestions.install(app)
     second_look.install(app)
     remarks.install(app)
     for declaring in DECLARING:

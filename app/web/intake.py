@@ -10,25 +10,33 @@ from starlette.responses import RedirectResponse, Response
 from app.documents import read_bytes
 from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput
-from app.services.curation import Named, require_past
+from app.queries.articles import list_articles
+from app.queries.pages import PageRequest, Sort
+from app.services.curation import require_past
 from app.services.ingestion import Article, Given, ingest_article, prepare, read_candidates
-from app.services.people import clean_name
 from app.web import forms, signed_in
 from app.web.marking import mark
 from app.web.signed_in import Sitting, draw
 
 ADDRESS = "/desk/articles"
 NAMED = "a pasted text"
+LATEST = PageRequest(sort=(Sort("id", descending=True),), limit=20)
 
 
 def install(app: FastAPI) -> None:
     """Serve the form and what it leads to."""
     signed_in.serve(app, "GET", ADDRESS, _empty)
-    signed_in.serve(app, "POST", ADDRESS, _take)
+    signed_in.serve(app, "POST", ADDRESS, _take, again=_empty)
 
 
 def _empty(sitting: Sitting) -> Response:
-    return draw(sitting, "desk/article.html", "Add an article", {"given": {}, "preview": None})
+    return _draw(sitting, {"preview": None})
+
+
+def _draw(sitting: Sitting, page: dict[str, Any]) -> Response:
+    with sitting.context.database.read() as connection:
+        latest, _ = list_articles(connection, LATEST)
+    return draw(sitting, "desk/article.html", "Add an article", {**page, "latest": latest})
 
 
 def _take(sitting: Sitting) -> Response:
@@ -39,11 +47,11 @@ def _take(sitting: Sitting) -> Response:
             sitting.context.database,
             article,
             said,
-            actor=sitting.session.actor.name,
+            actor=sitting.name,
             clock=sitting.context.clock,
         )
         return RedirectResponse(
-            f"/articles/{taken.article_id}" if not taken.candidates else "/desk/candidates", 303
+            f"{ADDRESS}/{taken.article_id}" if not taken.candidates else "/desk/candidates", 303
         )
     candidates = read_candidates(article)
     spans = [(number, one.start, one.end) for number, one in enumerate(candidates, start=1)]
@@ -52,7 +60,7 @@ def _take(sitting: Sitting) -> Response:
         "candidates": candidates,
         "pieces": [(piece.text, bool(piece.forecasts)) for piece in mark(article.text, spans)],
     }
-    return draw(sitting, "desk/article.html", "Add an article", {"given": form, "preview": preview})
+    return _draw(sitting, {"typed": form, "preview": preview})
 
 
 def _article(sitting: Sitting) -> tuple[Article, Given]:
@@ -65,13 +73,11 @@ def _article(sitting: Sitting) -> tuple[Article, Given]:
     days = None if published is None else DayBounds.on(published)
     if days is not None:
         require_past("published_on", days, today=today)
-    names = [part for part in (forms.given(form, "authors") or "").split(";") if part.strip()]
-    source = forms.given(form, "source")
     said = Given(
         title=forms.given(form, "title"),
         url=forms.given(form, "url"),
-        source=None if source is None else clean_name("source", source),
-        authors=tuple(Named(clean_name("authors", name)) for name in names) or None,
+        source=forms.name(form, "source"),
+        authors=forms.people(form, "authors"),
         published=days,
         frame=forms.given(form, "frame"),
     )

@@ -285,19 +285,35 @@ def show(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What went wrong, as a page says it."""
+
+    status: int
+    detail: str
+    faults: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of(cls, error: ForeseenError | Refusal) -> Told:
+        """An error in the words of a page."""
+        if isinstance(error, Refusal):
+            return cls(error.status, error.detail, tuple(error.faults))
+        fault = Fault(error.field, error.detail, error.allowed) if isinstance(error, InvalidInput) else None
+        return cls(status_of(error), error.message, () if fault is None else (fault,))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What it blames."""
+        return frozenset(fault.parameter for fault in self.faults)
+
+
 def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
     """What went wrong, on a page that says what would be right."""
-    if isinstance(error, Refusal):
-        status, detail, faults = error.status, error.detail, list(error.faults)
-    else:
-        status, detail, faults = status_of(error), error.message, []
-        if isinstance(error, InvalidInput):
-            faults = [Fault(error.field, error.detail, error.allowed)]
-    title = "Not found" if status == 404 else "That cannot be shown"
-    content = _drawn(
-        request, "error.html", title, {"status": status, "detail": detail, "faults": faults}, path=""
-    )
-    return send(request, content.encode(), "text/html; charset=utf-8", status=status)
+    told = Told.of(error)
+    title = "Not found" if told.status == 404 else "That cannot be shown"
+    page = {"status": told.status, "detail": told.detail, "faults": told.faults}
+    content = _drawn(request, "error.html", title, page, path="")
+    return send(request, content.encode(), "text/html; charset=utf-8", status=told.status)
 
 
 def _drawn(

@@ -7,9 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from app.domain.errors import Conflict, InvalidInput
+from app.domain.errors import InvalidInput
 from app.domain.remark import SAID, RemarkKind, Ruling, Standing
-from app.http.errors import status_of
 from app.queries.forecasts import read_forecast
 from app.queries.pages import Filter, Operator, PageRequest
 from app.queries.remarks import CORRECTIONS, list_corrections, read_correction, read_remarks
@@ -26,45 +25,35 @@ FORECASTS, REQUESTS = "/desk/forecasts", "/desk/corrections"
 def install(app: FastAPI) -> None:
     """Serve the forecast's page at the desk, and the list of requests."""
     signed_in.serve(app, "GET", FORECASTS + "/{id}", _forecast)
-    signed_in.serve(app, "POST", FORECASTS + "/{id}", _add)
+    signed_in.serve(app, "POST", FORECASTS + "/{id}", _add, again=_forecast)
     signed_in.serve(app, "GET", REQUESTS, _waiting)
-    signed_in.serve(app, "POST", REQUESTS + "/{id}", _answer)
+    signed_in.serve(app, "POST", REQUESTS + "/{id}", _answer, again=_asked_of)
 
 
 def _forecast(sitting: Sitting) -> Response:
     return _drawn(sitting, forms.number(sitting.path, "id") or 0)
 
 
-def _drawn(
-    sitting: Sitting, number: int, *, error: InvalidInput | Conflict | None = None, request: int | None = None
-) -> Response:
-    """The page, or the same again with what was wrong and everything that was typed.
+def _asked_of(sitting: Sitting) -> Response:
+    request = forms.number(sitting.path, "id") or 0
+    with sitting.context.database.read() as connection:
+        forecast = read_correction(connection, request)["forecast"]
+    return _drawn(sitting, forecast, request=request)
 
-    request: the correction request whose answer was wrong.
-    """
+
+def _drawn(sitting: Sitting, number: int, *, request: int | None = None) -> Response:
+    """The page; request: the correction request whose answer was refused."""
     with sitting.context.database.read() as connection:
         forecast = read_forecast(connection, number, today=sitting.today, curator=True)
         said = read_remarks(connection, number, curator=True)
-    page = {
-        "forecast": forecast,
-        "remarks": said,
-        "today": sitting.today,
-        "typed": sitting.form if error else {},
-        "error": error,
-        "field": getattr(error, "field", None),
-        "request": request,
-    }
-    status = 200 if error is None else status_of(error)
-    return draw(sitting, "desk/forecast.html", f"Forecast {number}: replies", page, status=status)
+    page = {"forecast": forecast, "remarks": said, "today": sitting.today, "request": request}
+    return draw(sitting, "desk/forecast.html", f"Forecast {number}: replies", page)
 
 
 def _add(sitting: Sitting) -> Response:
     number = forms.number(sitting.path, "id") or 0
-    try:
-        with sitting.recording() as record:
-            remarks.add_remark(record, number, _said(sitting.form, record))
-    except (InvalidInput, Conflict) as error:
-        return _drawn(sitting, number, error=error)
+    with sitting.recording() as record:
+        remarks.add_remark(record, number, _said(sitting.form, record))
     return see(f"{FORECASTS}/{number}")
 
 
@@ -98,20 +87,17 @@ def _waiting(sitting: Sitting) -> Response:
 
 def _answer(sitting: Sitting) -> Response:
     form, request = sitting.form, forms.number(sitting.path, "id") or 0
+    ruling = form.get("ruling", "")
+    if ruling not in set(Ruling):
+        raise InvalidInput("ruling", f"{ruling!r} is none", allowed=", ".join(Ruling))
+    answer = Answer(
+        ruling=Ruling(ruling),
+        reason=form.get("reason", ""),
+        changed=forms.given(form, "changed"),
+        replaces=forms.number(form, "replaces"),
+    )
+    with sitting.recording() as record:
+        remarks.answer_correction(record, request, answer)
     with sitting.context.database.read() as connection:
         forecast = read_correction(connection, request)["forecast"]
-    try:
-        ruling = form.get("ruling", "")
-        if ruling not in set(Ruling):
-            raise InvalidInput("ruling", f"{ruling!r} is none", allowed=", ".join(Ruling))
-        answer = Answer(
-            ruling=Ruling(ruling),
-            reason=form.get("reason", ""),
-            changed=forms.given(form, "changed"),
-            replaces=forms.number(form, "replaces"),
-        )
-        with sitting.recording() as record:
-            remarks.answer_correction(record, request, answer)
-    except (InvalidInput, Conflict) as error:
-        return _drawn(sitting, forecast, error=error, request=request)
     return see(f"{FORECASTS}/{forecast}")

@@ -26,9 +26,9 @@ def install(app: FastAPI) -> None:
     """Serve both."""
     signed_in.serve(app, "GET", QUESTIONS, _answered)
     signed_in.serve(app, "GET", QUESTIONS + "/{id}", _question)
-    signed_in.serve(app, "POST", QUESTIONS + "/{id}", _decide)
+    signed_in.serve(app, "POST", QUESTIONS + "/{id}", _decide, again=_question)
     signed_in.serve(app, "GET", AUTHORS, _authors)
-    signed_in.serve(app, "POST", AUTHORS + "/{slug}", _join)
+    signed_in.serve(app, "POST", AUTHORS + "/{slug}", _join, again=_authors)
 
 
 def _answered(sitting: Sitting) -> Response:
@@ -79,7 +79,7 @@ def _decide(sitting: Sitting) -> Response:
 
 
 def _authors(sitting: Sitting) -> Response:
-    slug = forms.given(sitting.query, "of")
+    slug = forms.given(sitting.path, "slug") or forms.given(sitting.query, "of")
     page: dict[str, Any] = {"of": slug, "author": None, "suggested": [], "authors": []}
     with sitting.context.database.read() as connection:
         if slug is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -21,7 +21,7 @@ from app.http.errors import Refusal
 from app.services.recording import recording
 from app.storage.record import Record
 from app.web.forms import read_form
-from app.web.pages import error_page, show
+from app.web.pages import Told, error_page, show
 
 COOKIE = "foreseen_session"
 DESK = "/desk"
@@ -38,23 +38,29 @@ class Sitting:
     path: dict[str, str]
     query: dict[str, str]
     form: dict[str, str]
+    told: Told | None = None  # why the form that was sent is shown again
 
     @property
     def today(self) -> date:
         """The UTC day."""
         return self.context.clock().astimezone(UTC).date()
 
+    @property
+    def name(self) -> str:
+        """Who is signed in, as the record names them."""
+        return self.session.actor.name
+
     def recording(self) -> AbstractContextManager[Record]:
         """What is decided, written down in the name of whoever is signed in."""
         context = self.context
-        return recording(context.database, actor=self.session.actor.name, clock=context.clock)
+        return recording(context.database, actor=self.name, clock=context.clock)
 
 
 Answer = Callable[[Sitting], Response]
 
 
-def serve(app: FastAPI, method: str, address: str, answer: Answer) -> None:
-    """A page or an action of the desk, for curators alone."""
+def serve(app: FastAPI, method: str, address: str, answer: Answer, *, again: Answer | None = None) -> None:
+    """A page or an action of the desk, for curators alone; `again` shows a form that was refused, filled."""
 
     async def handle(request: Request) -> Response:
         context: Context = request.app.state.context
@@ -72,13 +78,23 @@ def serve(app: FastAPI, method: str, address: str, answer: Answer) -> None:
                     _require_own(request, session, form)
                 query = dict(request.query_params)
                 sitting = Sitting(request, context, session, request.path_params, query, form)
-                return answer(sitting)
+                return answer(sitting) if again is None else _answered(sitting, answer, again)
             except (ForeseenError, Refusal) as error:
                 return error_page(request, error)
 
         return await anyio.to_thread.run_sync(run, limiter=context.writers if method == "POST" else None)
 
     app.router.add_api_route(address, handle, methods=[method], include_in_schema=False)
+
+
+def _answered(sitting: Sitting, answer: Answer, again: Answer) -> Response:
+    """What came of a form; one that is refused comes back with what was typed and what is wrong with it."""
+    try:
+        return answer(sitting)
+    except ForeseenError as error:
+        told = Told.of(error)
+    # The page itself is there, or `again` says so: then what is missing is something that the form named.
+    return again(replace(sitting, told=replace(told, status=422) if told.status == 404 else told))
 
 
 def _to_door(request: Request) -> Response:
@@ -147,6 +163,15 @@ def _leave(sitting: Sitting) -> Response:
     return answer
 
 
-def draw(sitting: Sitting, template: str, title: str, page: dict[str, Any], *, status: int = 200) -> Response:
-    """A page of the desk, with who is signed in and the token of their forms."""
-    return show(sitting.request, template, title, page, status=status, session=sitting.session)
+def draw(sitting: Sitting, template: str, title: str, page: dict[str, Any]) -> Response:
+    """A page of the desk, with who is signed in, the token of their forms, and a refused form's words."""
+    told = sitting.told
+    given = {"typed": {} if told is None else sitting.form, "told": told}
+    return show(
+        sitting.request,
+        template,
+        title if told is None else f"Not written: {title}",
+        {**given, **page},
+        status=200 if told is None else told.status,
+        session=sitting.session,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -63,6 +64,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def twice(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Choices of a select whose words are their values."""
+    return [(str(value), str(value)) for value in values]
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -79,6 +85,7 @@ def _environment() -> Environment:
         "days": days,
         "address": safe_address,
         "words": in_words,
+        "twice": twice,
     }
     environment.globals |= {"static": address_of, "plural": plural}
     environment.globals |= {"address": address, "below": below, "filters": filters}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.api import accuracy_shapes, detail_shapes, pair_shapes, track_shapes
+from app.api import accuracy_shapes, detail_shapes, kappa_shapes, pair_shapes, track_shapes
 from app.api.explained import PAGE, Explained
 from app.scoring.scorecard import METHOD
 
@@ -51,7 +51,7 @@ def test_every_entry_is_some_figure_s() -> None:
 
 def test_no_shape_of_figures_is_left_unexplained() -> None:
     numbers = {"float", "int"}
-    for module in (accuracy_shapes, detail_shapes, pair_shapes, track_shapes):
+    for module in (accuracy_shapes, detail_shapes, kappa_shapes, pair_shapes, track_shapes):
         for name, shape in vars(module).items():
             if name.endswith("Shape") and shape.__module__ == module.__name__ and "Parameters" not in name:
                 kinds = set(re.findall(r"\w+", " ".join(map(str, shape.__annotations__.values()))))

@@ -62,8 +62,8 @@ def test_a_record_from_before_the_index_gets_one(database: Database, filled: Sam
             assert gone.has_table(name)
             connection.exec_driver_sql(f"DROP TABLE {name}")
         # Of later versions.
-        connection.exec_driver_sql("DROP TABLE web_session")
-        connection.exec_driver_sql("DROP TABLE confirmation")
+        for later in ("web_session", "confirmation", "coding_mark", "coding"):
+            connection.exec_driver_sql(f"DROP TABLE {later}")
         connection.exec_driver_sql("DROP INDEX ix_remark_answers_id")
         for column in ("said_by", "url", "said_on", "ruling", "changed"):
             connection.exec_driver_sql(f"ALTER TABLE remark DROP COLUMN {column}")

@@ -164,6 +164,73 @@ def test_a_curator_works_by_keys_alone(site: Site) -> None:
         assert page.is_visible("#help p") or "No question is due" in page.content()
 
 
+def test_an_article_is_coded_by_keys_alone(site: Site) -> None:
+    with site.page(viewport={"width": 360, "height": 800}, color_scheme="dark") as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/articles/{site.sample.quotable_article}/coding")
+        assert violations(page) == []
+        with page.expect_navigation():
+            page.keyboard.press("a")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        page.keyboard.press("e")
+        page.keyboard.type("likely")
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("c")
+        assert "core, likely" in page.inner_text(".sentences")
+        assert "0 of 1 sentences left" in page.inner_text("main")
+        page.goto(f"{site.address}/desk/articles/{site.sample.quotable_article}/coding?at=0")
+        with page.expect_navigation():
+            page.keyboard.press("u")
+        assert "1 of 1 sentences left" in page.inner_text("main")
+        with page.expect_navigation():
+            page.keyboard.press("b")
+        page.click("summary:has-text('Finish')")
+        with page.expect_navigation():
+            page.click("button[value=finish]")
+        assert "Fewer than two curators" in page.inner_text("main")
+        assert violations(page) == []
+
+
+def test_the_desk_fits_is_legible_and_adds_by_hand_what_is_marked(site: Site) -> None:
+    wrong = []
+    desk = (
+        "/desk/articles",
+        "/desk/ingestions",
+        f"/desk/ingestions/{site.sample.ingestion}",
+        "/desk/agreement",
+    )
+    by_hand = f"/desk/articles/{site.sample.article}"
+    for width, theme in ((360, "dark"), (1600, "light")):
+        with site.page(viewport={"width": width, "height": 900}, color_scheme=theme) as page:
+            site.sign_in(page)
+            for where in (*desk, by_hand, f"{by_hand}/agreement"):
+                page.goto(site.address + where)
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    wrong.append(f"{where} is wider than {width}")
+                wrong += [f"{where} {one}" for one in violations(page)]
+    assert wrong == []
+    with site.page(viewport={"width": 1280, "height": 900}) as page:
+        site.sign_in(page)
+        page.goto(site.address + by_hand)
+        page.evaluate(
+            "const mark = document.querySelector('#words mark'); getSelection().selectAllChildren(mark)"
+        )
+        page.keyboard.press("q")
+        assert page.input_value("textarea[name=quote]") == "It is unlikely to rain in May."
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("a")
+        assert "<code>cue_class</code>" in page.content()
+        assert page.input_value("textarea[name=quote]") == "It is unlikely to rain in May."
+        page.fill("input[name=cue]", "unlikely")
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("a")
+        assert "Candidate" in page.inner_text("h1#fields")
+
+
 def test_two_curators_in_two_browsers_never_overwrite_each_other(site: Site) -> None:
     with site.page() as one, site.page() as other:
         for page in (one, other):

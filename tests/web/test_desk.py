@@ -28,6 +28,7 @@ class Curator:
         self.key = create_key(site.database, role=KeyRole.CURATOR, name=name, clock=clock)
         self.client = TestClient(site.client.app, follow_redirects=True)
         self.page = self.client.post("/desk/sign-in", data={"key": self.key, "next": "/desk"}).text
+        self.token = hidden_in(self.page)["form_token"]
 
     def open(self, address: str) -> str:
         self.page = self.client.get(address).text
@@ -139,7 +140,6 @@ def test_a_due_question_is_resolved_blind_with_evidence(site: Site, desk: Curato
     assert "%" not in page.split("<form", 3)[-1].split("</form>")[0].replace("in percent", "")
     status, page = desk.send(f"/desk/due/{number}", outcome="no")
     assert (status, "an address or a citation" in page) == (422, True)
-    desk.open(f"/desk/due?at={number}")
     status, page = desk.send(f"/desk/due/{number}", outcome="no", url="https://example.org/station")
     assert status == 200
     assert "what the outcome does to the scores" in page
@@ -261,3 +261,70 @@ def test_two_spellings_become_one_author_and_two_again(site: Site, desk: Curator
     desk.open("/desk/authors?of=a-rowe")
     desk.send("/desk/authors/a-rowe", action="split")
     assert site.client.get("/authors/a-rowe").status_code == 200
+
+
+def test_a_refused_decision_comes_back_as_it_was_typed(site: Site, desk: Curator) -> None:
+    number = site.sample.candidate
+    where = f"/desk/candidates/{number}"
+    desk.open(f"/desk/candidates?at={number}")
+    sent = {
+        "claim": "It hails <here>.", "text": "Does it hail?", "criteria": "As the station says.",
+        "closes_on": "2026-06-31", "topic": "Ice; Weather", "polarity": "-1", "probability": "31.5",
+    }  # fmt: skip
+    status, page = desk.send(where, action="accept", **sent)
+    assert (status, "<code>closes_on</code>" in page) == (422, True)
+    assert 'role="alert"' in page
+    for words in ('"It hails &lt;here&gt;."', '"Does it hail?"', '"Ice; Weather"', '"31.5"'):
+        assert f"value={words}" in page
+    assert ">As the station says.</textarea>" in page
+    assert '<option value="-1" selected>' in page
+    assert 'name="closes_on" value="2026-06-31" aria-invalid="true"' in page
+    # What is mended goes through from the page that came back.
+    assert desk.send(where, action="accept", **{**sent, "closes_on": "2026-06-30"})[0] == 200
+
+
+def test_a_question_that_is_not_there_is_its_fields_fault(site: Site, desk: Curator) -> None:
+    number = site.sample.candidate
+    desk.open(f"/desk/candidates?at={number}")
+    status, page = desk.send(
+        f"/desk/candidates/{number}", action="accept", question_number="98765", probability="30"
+    )
+    assert (status, "<code>question_number</code> no question 98765" in page) == (422, True)
+    assert 'value="98765"' in page
+
+
+def test_whoever_comes_second_keeps_what_they_typed(site: Site, desk: Curator) -> None:
+    number, other = site.sample.candidate, Curator(site)
+    where = f"/desk/candidates/{number}"
+    for curator in (desk, other):
+        curator.open(f"/desk/candidates?at={number}")
+    desk.send(where, action="reject")
+    status, page = other.send(where, action="accept", text="Does it hail?", criteria="C.", probability="30")
+    assert (status, "<strong>rejected</strong>" in page) == (412, True)
+    assert 'value="Does it hail?"' in page
+
+
+def test_a_refused_answer_comes_back_as_it_was_typed(site: Site, desk: Curator) -> None:
+    number = site.sample.overdue_question
+    desk.open(f"/desk/due?at={number}")
+    status, page = desk.send(
+        f"/desk/due/{number}", outcome="yes", url="https://example.org/a", note="As seen.",
+        void_reason="unverifiable",
+    )  # fmt: skip
+    assert (status, "<code>occurred_on</code>" in page) == (422, True)
+    assert 'value="https://example.org/a"' in page
+    assert 'value="As seen."' in page
+    assert '<option value="unverifiable" selected>' in page
+    assert "Ada Rowe" not in page
+
+
+def test_a_refused_article_comes_back_as_it_was_pasted(site: Site, desk: Curator) -> None:
+    desk.open("/desk/articles")
+    status, page = desk.send(
+        "/desk/articles", action="take", article="The <dam> will burst.", published_on="2031-01-01",
+        title="The dam", source="Post",
+    )  # fmt: skip
+    assert (status, "<code>published_on</code>" in page) == (422, True)
+    assert ">The &lt;dam&gt; will burst.</textarea>" in page
+    assert 'value="The dam"' in page
+    assert "post" not in site.client.get("/api/v1/sources").text

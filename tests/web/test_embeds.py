@@ -135,6 +135,7 @@ def test_a_picture_names_nothing_to_load_and_words_in_it_stay_words() -> None:
         "key": "x", "name": "<image href='http://elsewhere/x.png'/> & \x07" + "long " * 80,
         "n": 12, "brier": 0.7,
         "brier_interval": [0.1, 0.9], "unranked": None, "date": "2026-06-01", "seq": 9,
+        "corrected": 0,
     }  # fmt: skip
     svg = picture_svg(held, "12 resolved questions: so. " * 20, where="here/x", theme="dark", simulated=True)
     tree = fromstring(svg)  # noqa: S314 - ours

@@ -7,6 +7,15 @@ if (box) {
   box.checked = on;
   box.addEventListener("change", () => { on = box.checked; localStorage.setItem(KEPT, on ? "on" : "off"); });
 }
+// `q` puts what is marked in the text where the form wants a quote.
+const wanted = document.querySelector("[data-quote]");
+const quote = () => {
+  const marked = getSelection(), from = wanted && document.getElementById(wanted.dataset.quote);
+  if (!from || marked.isCollapsed || !from.contains(marked.anchorNode) || !from.contains(marked.focusNode)) return false;
+  wanted.value = marked.toString();
+  wanted.focus();
+  return true;
+};
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { document.activeElement.blur(); return; }
   if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -15,6 +24,7 @@ document.addEventListener("keydown", (event) => {
   const place = document.querySelector(`[data-focus="${key}"]`);
   const button = document.querySelector(`[data-key="${key}"]`);
   if (event.key === "?") { const help = document.getElementById("help"); if (help) help.open = !help.open; }
+  else if (event.key === "q" && quote()) {}
   else if (place) place.focus();
   else if (button) button.click();
   else return;
