@@ -10,7 +10,7 @@ from app.extraction.grammar import CLASSES, REPORTING
 from app.extraction.parsing import Parse
 
 BELIEVING = frozenset(
-    ("think", "believe", "expect", "see", "reckon", "suppose", "imagine", "doubt", "anticipate")
+    ("think", "believe", "buy", "expect", "see", "reckon", "suppose", "imagine", "doubt", "anticipate")
 )
 WISHING = frozenset(("hope", "wish", "want", "pray", "dream", "prefer", "ask", "demand", "urge", "insist"))
 BACKSHIFTED = frozenset(("would", "could", "might", "'d", "wouldn't", "couldn't", "should"))
@@ -43,19 +43,28 @@ EXPLAINED = frozenset(("mean", "show", "prove", "imply", "explain", "suggest", "
 
 def is_unproven(reading: Reading, parsed: Parse) -> bool:
     """ "had not shown that patients would": the complement of a denied verb, unless of belief."""
+    if reading.cue.frame == "numeric":
+        return False
     chain = parsed.above(parsed.predicate(reading.cue.first))
     for below, place in pairwise(chain):
         if parsed.deps[below] == "ccomp" and place in parsed.denied and place < below:
-            marks = {reading.sentence.words[at] for at in parsed.children(below, "mark")}
-            if (
-                marks - {"that", "whether", "if"}
-                or reading.sentence.words[parsed.subtree(below)[0]] in REASONS
-            ):
-                continue  # "are not resting as it is forecast to": a reason, not what is denied
+            if below in parsed.denied or _stands_apart(reading, parsed, place, below):
+                continue
             if {parsed.lemmas[at] for at in parsed.children(place, "acomp", "oprd")} & UNLIKELY:
                 return False  # "does not seem implausible that": two denials
             return parsed.lemmas[place] not in BELIEVING and parsed.tags[place].startswith("VB")
     return False
+
+
+def _stands_apart(reading: Reading, parsed: Parse, verb: int, clause: int) -> bool:
+    """ "are not resting as it is forecast", "don't worry - it will": no complement of what is denied."""
+    words = reading.sentence.words
+    first = parsed.subtree(clause)[0]
+    marks = {words[at] for at in parsed.children(clause, "mark")}
+    led = {*words[max(0, first - 1) : first + 1]} & REASONS
+    return bool(
+        marks - {"that", "whether", "if"} or led or {"-", "–", "—", ":", ";"} & set(words[verb:clause])
+    )
 
 
 def is_left_open(reading: Reading, parsed: Parse) -> bool:
@@ -131,18 +140,6 @@ def _is_dated_back(reading: Reading, parsed: Parse, verb: int) -> bool:
         return False
     for place, word in enumerate(reading.sentence.words):
         if YEAR.match(word) and int(word) < year and verb in parsed.above(place)[:3]:
-            return True
-    return False
-
-
-def is_put_before(reading: Reading, parsed: Parse) -> bool:
-    """ "In January she had put the risk at 5 percent": a number that has since been replaced."""
-    if reading.cue.frame != "numeric":
-        return False
-    for place in parsed.above(reading.cue.first):
-        if parsed.tags[place] == "VBN" and any(
-            parsed.tags[at] == "VBD" and parsed.lemmas[at] == "have" for at in parsed.children(place, "aux")
-        ):
             return True
     return False
 
@@ -249,16 +246,6 @@ def is_noun_instead(reading: Reading, parsed: Parse) -> bool:
     return (bool(verbs) or not named) and "MD" not in parsed.tags[reading.cue.last :]
 
 
-def is_own_experience(reading: Reading, parsed: Parse) -> bool:
-    """ "the one I expect to get letters about": what the speaker means to do or meet."""
-    if reading.cue.frame != "attitude" or reading.word not in {"expect", "anticipate"} or reading.dated:
-        return False
-    verb = reading.cue.first
-    subject = parsed.subject(verb)
-    own = [at for at in parsed.children(verb, "xcomp") if parsed.lemmas[at] not in BEFALLING]
-    return subject >= 0 and reading.sentence.words[subject] in SELVES and bool(own)
-
-
 def is_wished(reading: Reading, parsed: Parse) -> bool:
     """ "hopes that", "wants it to", "demanded that": the complement of a wish."""
     chain = parsed.above(parsed.predicate(reading.cue.first))
@@ -362,7 +349,6 @@ PARSED_FILTERS = (
     is_left_open,
     is_duty_denied,
     is_told_of_the_past,
-    is_put_before,
     is_past_perfect,
     is_counterfactual,
     is_conceded,
@@ -370,7 +356,6 @@ PARSED_FILTERS = (
     is_judgement,
     is_about_what_has_been,
     is_noun_instead,
-    is_own_experience,
     is_wished,
     is_refusal,
     is_empowered,

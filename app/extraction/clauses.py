@@ -8,6 +8,7 @@ from app.extraction.cues import Cue
 from app.extraction.grammar import (
     ADVERBS,
     BE,
+    CLASSES,
     CLOSERS,
     CONJUNCTIONS,
     COPULAS,
@@ -131,6 +132,12 @@ class Reading:
         return head >= 0 and (
             self.sentence.words[head] in REPORTING or self.sentence.words[head] in REPORTING_NOUNS
         )
+
+    @property
+    def believed(self) -> bool:
+        """Whether somebody's belief governs the clause."""
+        head = self.left.head
+        return head >= 0 and self.sentence.words[head] in CLASSES["beliefs"]
 
     @property
     def first_person(self) -> bool:

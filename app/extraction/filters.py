@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.extraction.advice import COMMANDED, is_advice
 from app.extraction.asserted import PARSED_FILTERS
 from app.extraction.attribution import find_source
 from app.extraction.clauses import Reading
@@ -21,19 +22,13 @@ from app.extraction.past import (
     is_past_resolve,
     is_would_noise,
 )
+from app.extraction.speech_acts import is_speech_act
 from app.extraction.standing import is_age, is_of_its_kind, is_permission, is_timetable
 
-SPEECH_ACTS = CLASSES["speech_acts"]
-WISHES = CLASSES["wishes"]
 PERCEPTION = CLASSES["perception"]
 MENTAL = CLASSES["mental"]
 GENERIC = CLASSES["generic_subjects"]
 EVALUATIONS = CLASSES["evaluations"]
-INANIMATE = CLASSES["inanimate"]
-CHANGES = CLASSES["change_verbs"]
-EFFECTS = CLASSES["effects"]  # what happens to things, and nobody can be told to do
-ECONOMY = CLASSES["economy"]  # what nobody can tell what to do, whatever the verb
-COMMANDED = CLASSES["commanded"]  # who can be told what to do
 CONSEQUENCE_NOW = CLASSES["consequence_now"]
 PAST_MARKERS = CLASSES["past_markers"]
 FUTURE_MARKERS = CLASSES["future_markers"]
@@ -42,30 +37,16 @@ ASKING = frozenset(
     ("what", "how", "who", "whom", "whether", "why", "where", "whatever", "whoever", "however", "wherever")
 )
 ANYBODY = frozenset(("anyone", "those", "people", "everyone", "someone"))
-BELIEFS = CLASSES["beliefs"]
-STATES = CLASSES["expected_states"]  # states that are reached, not chosen: "should be open by July"
 SETTLED = frozenset(("certain", "clear", "sure", "guaranteed", "given", "obvious", "inevitable", "known"))
 SIGNS = frozenset(
     ("sign", "signs", "guarantee", "guarantees", "certainty", "evidence", "indication", "reason")
 )
-DATED_ENDS = frozenset(
-    ("arrive", "reach", "recover", "return", "resume", "begin", "finish", "open", "start", "launch", "land")
-)
-BEFALLING = frozenset(("see", "feel", "notice", "get", "gain", "benefit", "recover", "suffer", "receive"))
 COUNTED = frozenset(("some", "many", "most", "few", "others"))
 ENDURING = frozenset(
     ("away", "permanent", "temporary", "over", "dead", "finished", "gone", "lasting", "inevitable")
 )
 GENERAL = frozenset(("someone", "somebody", "anyone", "anybody", "one"))
 A_PERSON = frozenset((("a", "person"), ("a", "man"), ("a", "woman"), ("a", "child"), ("a", "patient")))
-POINTING = frozenset(("point", "cite", "mention", "add", "list", "name", "quote"))  # "I could point to"
-SEEN_LATER = frozenset(((".",), (";",), (",",), ("how",), ("what",), ("whether",), ("if",), ("where",)))
-SPOKEN = frozenset(
-    (
-        "comments", "remarks", "talk", "speech", "presentation", "statement", "thoughts", "observations",
-        "address", "questions", "testimony",
-    )
-)  # fmt: skip
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -141,74 +122,6 @@ def is_hope(reading: Reading) -> bool:
     return words[0] in {"hopefully", "let's", "long"} and reading.cue.first < 8 and words[1:2] != ("-",)
 
 
-def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
-    """ "I will argue", "we shall see", "as you will notice", "I would like to thank"."""
-    if reading.cue.frame not in {"modal", "infinitive"}:
-        return False
-    verb = reading.verb_word
-    if reading.before(1) == ("time",) and verb == "tell":
-        return True
-    if _opens_speech(reading):
-        return True
-    if verb == "surprise" or reading.after(3) == ("come", "as", "no"):
-        return True
-    guessed = reading.word in {"may", "might"} or (reading.word == "could" and verb not in POINTING)
-    if reading.left.head >= 0 and (_is_believed(reading) or not _says_himself(reading)) and reading.reported:
-        return False  # "they expect that we'll return": no act of whoever speaks
-    if (
-        reading.first_person
-        and not guessed
-        and (verb in SPEECH_ACTS or (verb in {"not", "be"} and _speaking_of(reading)))
-    ):
-        return True
-    if (
-        reading.word in {"would", "'d"}
-        and verb in WISHES
-        and (reading.first_person or verb in {"like", "love", "prefer", "rather"})
-    ):
-        return True
-    if reading.word in {"will", "'ll", "shall"} and verb in {
-        "see",
-        "find",
-        "notice",
-        "recall",
-        "remember",
-        "hear",
-    }:
-        asked = verb == "see" and reading.after(2)[-1:] in SEEN_LATER
-        return "you" in reading.subject[-2:] or (
-            reading.first_person and (asked or len(reading.after(3)) < 3)
-        )
-    if verb == "tell" and reading.sentence.words[reading.verb + 1 : reading.verb + 2] == ("you",):
-        return True  # "Anybody there will tell you"
-    return verb == "please"
-
-
-def _opens_speech(reading: Reading) -> bool:
-    """ "My remarks today will be about", "I will also make a statement on"."""
-    own = {"my", "our"} & set(reading.subject) and SPOKEN & set(reading.subject)
-    said = reading.first_person and reading.verb_word in {"make", "have", "give", "take"}
-    return bool(own) or (said and bool(SPOKEN & set(reading.sentence.words[reading.verb : reading.verb + 7])))
-
-
-def _says_himself(reading: Reading) -> bool:
-    """Whether the clause hangs on the speaker's own saying."""
-    words = reading.sentence.words
-    return bool({"i", "we"} & set(words[max(0, reading.left.head - 3) : reading.left.head]))
-
-
-def _speaking_of(reading: Reading) -> bool:
-    return any(
-        word.removesuffix("ing") in SPEECH_ACTS or word in SPEECH_ACTS for word in reading.after(4)[1:3]
-    )
-
-
-def _is_believed(reading: Reading) -> bool:
-    """Whether somebody's belief governs the clause."""
-    head = reading.left.head
-    return head >= 0 and reading.sentence.words[head] in BELIEFS
-
-
 def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     """ "can" and past "could": what one is able to do, not what may happen."""
     if reading.cue.frame != "modal":
@@ -217,7 +130,7 @@ def is_ability(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
     if reading.word in {"can", "cannot", "can't"}:
         if {"expect", "anticipate"} & set(after[:3]):
             return False
-        if _is_believed(reading) and (reading.dated or after[:1] == ("still",)):
+        if reading.believed and (reading.dated or after[:1] == ("still",)):
             return False  # "believes her side can still win"
         if reading.cue.text.lower() in {"cannot", "can't"} or reading.cue.negated:
             return True
@@ -382,80 +295,6 @@ def is_present_guess(reading: Reading) -> bool:  # noqa: PLR0911 - one return pe
     if set(following) & (FUTURE_MARKERS | ENDURING) or following[:1] in {("able",), ("forced",), ("about",)}:
         return False
     return not (bool(following) and (is_participle(following[0]) or following[:2] == ("on", "the")))
-
-
-def is_advice(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
-    """ "should" tells what ought to be, unless a thing that nobody commands is to change."""
-    if reading.word not in {"should", "shouldn't", "ought"}:
-        return False
-    after = reading.after(5)
-    if after[:1] in {("expect",), ("anticipate",)} or after[:2] == ("be", "expected"):
-        return False
-    if _befalls(reading) or _follows_by_itself(reading):
-        return False
-    if after[:1] in {("not",), ("never",), ("we",), ("you",)} or reading.word == "shouldn't":
-        return True
-    if {"able", "enough", "easier", "available", "ready", "over", "complete", "back"} & set(
-        after[:4]
-    ) and after[0] in {"be", "have"}:
-        return bool(set(reading.subject) & {"we", "you", "i"})
-    if _reaches_state(reading):
-        return False
-    subject = set(reading.subject)
-    plain = bool(subject & INANIMATE) and not subject & {"we", "you", "i", "they", "government", "congress"}
-    if not plain or reading.verb_word not in CHANGES:
-        return not (reading.dated and reading.verb_word in DATED_ENDS)
-    if after[:1] == ("be",) or reading.verb_word == "be":
-        return not reading.dated
-    return not (
-        reading.dated
-        or "soon" in after
-        or "eventually" in after
-        or reading.conditional
-        or "help" in after[:1]
-    )
-
-
-def _follows_by_itself(reading: Reading) -> bool:  # noqa: PLR0911 - one return per rule
-    """ "Cheaper oil should support a rebound", "there should be gains", "most should be better off"."""
-    parsed = reading.parsed
-    if parsed is None or reading.cue.negated or reading.word != "should":
-        return False
-    verb = parsed.predicate(reading.cue.first)
-    subject = parsed.subject(verb)
-    if subject < 0 or parsed.children(verb, "auxpass") or verb in parsed.denied:
-        return False
-    if reading.sentence.words[subject] == "there":
-        return True
-    if not parsed.tags[subject].startswith("NN") or parsed.lemmas[subject] in COMMANDED:
-        return False
-    economic = parsed.lemmas[subject] in ECONOMY and not parsed.tags[subject].startswith("NNP")
-    if economic or {"naturally", "finally", "eventually", "soon"} & set(reading.after(2)):
-        return True
-    better = bool({"JJR", "RBR"} & set(parsed.tags[verb + 1 : verb + 3]))
-    if parsed.lemmas[verb] == "be":
-        return better
-    return parsed.lemmas[verb] in EFFECTS
-
-
-def _befalls(reading: Reading) -> bool:
-    """ "Households should see it on the bill by March": what somebody gets, not what somebody ought to do."""
-    subject = set(reading.subject)
-    if {"i", "we", "you", "one"} & subject or reading.cue.negated:
-        return False
-    return reading.verb_word in BEFALLING and (reading.dated or reading.parsed is not None)
-
-
-def _reaches_state(reading: Reading) -> bool:
-    """ "He should be fit for the final", "the bridge should be open by July"."""
-    after = reading.after(4)
-    if after[:1] != ("be",) or {"i", "we", "you"} & set(reading.subject):
-        return False
-    states = [place for place, word in enumerate(after) if word in STATES]
-    if not states:
-        return False
-    following = reading.sentence.words[reading.cue.last + states[0] + 1 :][:2]
-    return reading.dated or (following[:1] == ("for",) and following[1:] in {("the",), ("a",), ("their",)})
 
 
 def is_definite_relative(reading: Reading) -> bool:

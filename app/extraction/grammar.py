@@ -85,6 +85,12 @@ def is_past(word: str) -> bool:
     return word in PAST or (len(word) > 4 and word.endswith("ed") and word not in NOT_PAST)
 
 
+# What stands after a noun and never after a modal: "will of the people", "may and june".
+NOT_VERBS = frozenset(
+    ("of", "for", "and", "is", "was", "are", "were", ".", ",", ";", ")", "to", "as", "has", "had", "or")
+)
+
+
 def is_participle(word: str) -> bool:
     """Whether a word can follow "have"."""
     return word in PARTICIPLES or (len(word) > 4 and word.endswith("ed") and word not in NOT_PAST)

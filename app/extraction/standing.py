@@ -48,7 +48,7 @@ def _under_law(reading: Reading) -> bool:
 
 def is_of_its_kind(reading: Reading) -> bool:
     """ "Prices may vary from town to town", "a carp may live for forty years"."""
-    if reading.word not in {"may", "can", "could", "will", "might"} or reading.dated or reading.conditional:
+    if reading.word not in {"may", "can", "could", "might"} or reading.dated or reading.conditional:
         return False
     if reading.verb_word in VARYING:
         return True
