@@ -307,7 +307,7 @@ def is_presence(reading: Reading, _: Parse) -> bool:
 
 
 def is_motion(reading: Reading, parsed: Parse) -> bool:
-    """ "The ratio is going to infinity": on the way to a place."""
+    """ "The money is going to charity": on the way to a place."""
     if reading.cue.text.lower() != "going to" or reading.cue.last >= len(parsed.tags):
         return False
     return not any(

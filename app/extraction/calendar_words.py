@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import MAXYEAR, date, timedelta
+from datetime import date, timedelta
 
 from app.domain.days import DayBounds
 from app.extraction.grammar import CLASSES, MODALS, MONTHS, WEEKDAYS
+from app.extraction.periods import (
+    PARTS,
+    Period,
+    bases_of,
+    easter,
+    month_end,
+    part_end,
+    part_of_year,
+    span_of,
+    unit_of,
+)
 from app.extraction.segments import Sentence
 
 YEAR = re.compile(r"(?:19|20|21)\d\d\Z", re.ASCII)
@@ -26,15 +35,6 @@ ORDINALS = {
     "4th": 4,
 }
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
-PARTS = {
-    "early": (0, 1),
-    "mid": (1, 2),
-    "middle": (1, 2),
-    "late": (2, 3),
-    "start": (0, 1),
-    "beginning": (0, 1),
-    "end": (2, 3),
-}
 FEASTS = {"christmas": (12, 25), "halloween": (10, 31)}
 MONTHS_A_YEAR = 12
 # A bare month is a date only after one of these: "May" may be a name, a modal or a wish.
@@ -42,41 +42,6 @@ BEFORE_MONTH = CLASSES["before_month"]
 SHORT_MONTHS = frozenset(
     ("may", "march", "mar", "dec", "jan", "sep", "sept", "jun", "jul", "apr", "nov", "oct", "feb", "aug")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Words up to `last` - 1 naming the days earliest to latest; `edge` for "the end of ..."."""
-
-    last: int
-    earliest: date | None
-    latest: date | None
-    precision: str
-    edge: bool = False
-    half: date | None = None  # the middle of "mid-April"
-
-
-def shift(day: date, *, days: int = 0, months: int = 0) -> date:
-    """A day so many days and calendar months later, held within the calendar."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    if year > MAXYEAR - 100:
-        return date(MAXYEAR - 100, 12, 31)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) + timedelta(
-        days=min(days, 36500)
-    )
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _span(last: int, year: int, months: tuple[int, int], precision: str) -> Period:
-    """Months first to last of a year; 13 and 14 are the next year's."""
-    first, final = months
-    return Period(
-        last, date(year, first, 1), _month_end(year + (final > 12), (final - 1) % 12 + 1), precision
-    )
 
 
 def read_period(sentence: Sentence, at: int, known: DayBounds, *, introduced: bool) -> Period | None:
@@ -128,33 +93,16 @@ def _part(sentence: Sentence, at: int, known: DayBounds) -> Period | None:  # no
         return Period(whole.last, None, None, whole.precision, True)
     first, final = PARTS[part]
     if whole.precision == "year" and whole.earliest.year == whole.latest.year:
-        return _part_of_year(whole, part)
+        return part_of_year(whole, part)
     third = (whole.latest - whole.earliest).days / 3
     return Period(
         whole.last,
         whole.earliest + timedelta(days=round(third * first)),
-        whole.latest if final == 3 else _part_end(whole.earliest, whole.latest, final, part),
+        whole.latest if final == 3 else part_end(whole.earliest, whole.latest, final, part),
         whole.precision,
         part in {"end", "start", "beginning"},
         whole.earliest + (whole.latest - whole.earliest) / 2 if part in {"mid", "middle"} else None,
     )
-
-
-def _part_of_year(whole: Period, part: str) -> Period:
-    """ "Early 2027" ends with April, "late 2027" starts with September; the middle is June."""
-    first, final = PARTS[part]
-    year = whole.earliest.year if whole.earliest else 0
-    latest = date(year, 6, 30) if part == "middle" else _month_end(year, 4 * final)
-    half = date(year, 7, 2) if part in {"mid", "middle"} else None
-    edge = part in {"end", "start", "beginning"}
-    return Period(whole.last, date(year, 4 * first + 1, 1), latest, whole.precision, edge, half)
-
-
-def _part_end(first: date, last: date, third: int, part: str) -> date:
-    """The last day of a part: the middle of a year ends with June, other thirds where they fall."""
-    if part == "middle" and (last - first).days > 300:
-        return date(first.year, 6, 30)
-    return first + timedelta(days=round((last - first).days / 3 * third))
 
 
 def _the_current(words: tuple[str, ...], at: int, known: DayBounds) -> Period | None:
@@ -248,32 +196,16 @@ def _named_day(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
     if word == "easter" and sentence.capital(at):
         days = [
             next(day for day in map(easter, (base.year, base.year + 1)) if day >= base)
-            for base in _bases(known)
+            for base in bases_of(known)
         ]
         return Period(at + 1, days[0], days[-1], "day") if days else Period(at + 1, None, None, "day")
     return None
 
 
-def easter(year: int) -> date:
-    """Easter Sunday of the western church, by Gauss's rule with its two exceptions."""
-    century = year // 100
-    moon = (15 - (13 + 8 * century) // 25 + century - century // 4) % 30
-    age = (19 * (year % 19) + moon) % 30
-    week = (2 * (year % 4) + 4 * (year % 7) + 6 * age + (4 + century - century // 4) % 7) % 7
-    if (age == 29 and week == 6) or (age == 28 and week == 6 and (11 * moon + 11) % 30 < 19):
-        week -= 7
-    return date(year, 3, 22) + timedelta(days=age + week)
-
-
 def _next_day(last: int, known: DayBounds, month: int, day: int) -> Period:
     """The next such day of the year after publication."""
-    ends = [date(base.year + ((base.month, base.day) > (month, day)), month, day) for base in _bases(known)]
+    ends = [date(base.year + ((base.month, base.day) > (month, day)), month, day) for base in bases_of(known)]
     return Period(last, ends[0], ends[-1], "day") if ends else Period(last, None, None, "day")
-
-
-def _bases(known: DayBounds) -> list[date]:
-    """Both ends of the publication, where both are known."""
-    return [known.earliest, known.latest] if known.earliest and known.latest else []
 
 
 def _month(sentence: Sentence, at: int, day: int, known: DayBounds) -> Period | None:
@@ -296,7 +228,7 @@ def _month(sentence: Sentence, at: int, day: int, known: DayBounds) -> Period | 
     after = last + (words[last : last + 1] in {(",",), ("of",)})
     if after < len(words) and YEAR.match(words[after]):
         year = int(words[after])
-        return _day(after + 1, year, month, day) if day else _span(after + 1, year, (month, month), "month")
+        return _day(after + 1, year, month, day) if day else span_of(after + 1, year, (month, month), "month")
     opens = not at or words[at - 1] in {"“", '"', "«"}
     if not day and not opens and words[at - 1] not in BEFORE_MONTH:
         return None
@@ -309,7 +241,7 @@ def _month(sentence: Sentence, at: int, day: int, known: DayBounds) -> Period | 
 
 def _undated_month(last: int, month: int, day: int, known: DayBounds) -> Period:
     """The next such month, counted from publication."""
-    found = [(base.year + (base.month > month), base) for base in _bases(known)]
+    found = [(base.year + (base.month > month), base) for base in bases_of(known)]
     precision = "day" if day else "month"
     if not found:
         return Period(last, None, None, precision)
@@ -319,16 +251,16 @@ def _undated_month(last: int, month: int, day: int, known: DayBounds) -> Period:
         if early is None or late is None:
             return Period(last, None, None, precision)
         return Period(last, early.earliest, late.latest, precision)
-    return Period(last, date(first, month, 1), _month_end(final, month), precision)
+    return Period(last, date(first, month, 1), month_end(final, month), precision)
 
 
 def _weekday(last: int, weekday: int, known: DayBounds, *, later: bool) -> Period:
     """The next such weekday on or after publication; "next Friday" is the week after this one's."""
-    days = [base + timedelta(days=(weekday - base.isoweekday()) % 7) for base in _bases(known)]
+    days = [base + timedelta(days=(weekday - base.isoweekday()) % 7) for base in bases_of(known)]
     if later:
         days = [
             day + timedelta(days=7) if day.isocalendar()[:2] == base.isocalendar()[:2] else day
-            for day, base in zip(days, _bases(known), strict=True)
+            for day, base in zip(days, bases_of(known), strict=True)
         ]
     return Period(last, days[0], days[-1], "day") if days else Period(last, None, None, "day")
 
@@ -338,7 +270,7 @@ def _relative(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
     words = sentence.words
     word = words[at]
     if word in {"tomorrow", "tonight", "overnight"}:
-        days = [base + timedelta(days=word != "tonight") for base in _bases(known)]
+        days = [base + timedelta(days=word != "tonight") for base in bases_of(known)]
         return Period(at + 1, days[0], days[-1], "day") if days else Period(at + 1, None, None, "day")
     at += word == "the"
     if at + 1 >= len(words) or words[at] not in {"this", "next", "coming", "current", "following"}:
@@ -346,7 +278,7 @@ def _relative(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
     step = int(words[at] in {"next", "following"} or (words[at] == "coming" and word == "the"))
     unit = words[at + 1]
     if unit in {"morning", "afternoon", "evening"} and words[at] == "this":
-        days = _bases(known)
+        days = bases_of(known)
         return Period(at + 2, days[0], days[-1], "day") if days else Period(at + 2, None, None, "day")
     if unit in SEASONS:
         return _undated_season(at + 2, unit, known, step)
@@ -356,7 +288,7 @@ def _relative(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
 
 
 def _relative_year(last: int, known: DayBounds, step: int) -> Period:
-    years = [base.year + step for base in _bases(known)]
+    years = [base.year + step for base in bases_of(known)]
     return (
         Period(last, date(years[0], 1, 1), date(years[-1], 12, 31), "year")
         if years
@@ -370,24 +302,8 @@ def _unit(last: int, unit: str, known: DayBounds, step: int) -> Period | None:
         return None
     if unit == "year":
         return _relative_year(last, known, step)
-    bounds = [_unit_of(base, unit, step) for base in _bases(known)]
+    bounds = [unit_of(base, unit, step) for base in bases_of(known)]
     return Period(last, bounds[0][0], bounds[-1][1], unit) if bounds else Period(last, None, None, unit)
-
-
-def _unit_of(base: date, unit: str, step: int) -> tuple[date, date]:
-    """First and last day of the unit that holds the day, or of a later one."""
-    if unit == "week":
-        monday = base - timedelta(days=base.isoweekday() - 1) + timedelta(days=7 * step)
-        return monday, monday + timedelta(days=6)
-    if unit == "month":
-        first = shift(base.replace(day=1), months=step)
-        return first, _month_end(first.year, first.month)
-    if unit == "quarter":
-        first = shift(date(base.year, (base.month - 1) // 3 * 3 + 1, 1), months=3 * step)
-        return first, shift(first, months=3) - timedelta(days=1)
-    size = 10 if unit == "decade" else 100
-    start = max(1, base.year // size * size + step * size)
-    return date(start, 1, 1), date(start + size - 1, 12, 31)
 
 
 def _quarter(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
@@ -421,13 +337,13 @@ def _quarter(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
         return Period(
             whole.last,
             date(whole.earliest.year, months[0], 1),
-            _month_end(whole.latest.year, months[1]),
+            month_end(whole.latest.year, months[1]),
             "quarter",
         )
-    years = [base.year + (base.month > months[1]) for base in _bases(known)]
+    years = [base.year + (base.month > months[1]) for base in bases_of(known)]
     if not years:
         return Period(last, None, None, "quarter")
-    return Period(last, date(years[0], months[0], 1), _month_end(years[-1], months[1]), "quarter")
+    return Period(last, date(years[0], months[0], 1), month_end(years[-1], months[1]), "quarter")
 
 
 def _season(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
@@ -439,7 +355,7 @@ def _season(sentence: Sentence, at: int, known: DayBounds) -> Period | None:
         return None
     after = at + 1 + (words[at + 1 : at + 2] == ("of",))
     if after < len(words) and YEAR.match(words[after]):
-        return _span(after + 1, int(words[after]), SEASONS[words[at]], "season")
+        return span_of(after + 1, int(words[after]), SEASONS[words[at]], "season")
     if start and words[start - 1] in {
         "by",
         "in",
@@ -463,13 +379,13 @@ def _undated_season(last: int, name: str, known: DayBounds, step: int) -> Period
     """The next such season (of the northern year) whose end is still ahead."""
     first, final = SEASONS[name]
     spans = []
-    for base in _bases(known):
+    for base in bases_of(known):
         year = base.year
         if name == "winter" and base.month <= 2:
             year -= 1
         elif final <= 12 and base.month > final:
             year += 1
-        spans.append(_span(last, year + step, (first, final), "season"))
+        spans.append(span_of(last, year + step, (first, final), "season"))
     return (
         Period(last, spans[0].earliest, spans[-1].latest, "season")
         if spans

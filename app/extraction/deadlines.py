@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.days import DayBounds
-from app.extraction.calendar_words import YEAR, Period, read_period, shift
+from app.extraction.calendar_words import YEAR, read_period
 from app.extraction.grammar import CLASSES, MODALS, MONTHS, NUMBERS
+from app.extraction.periods import Period, shift
 from app.extraction.segments import Sentence
 
 UNTIL = frozenset(("by", "before", "until", "till"))

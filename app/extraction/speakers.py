@@ -165,14 +165,14 @@ class Speakers:
 
     def _spoken(self, sentence: Sentence) -> str:
         """The speaker this sentence names outside its quotations."""
+        outside = [place for place, start in enumerate(sentence.starts) if not self._is_quoted(start)]
+        if outside and (signed := read_signature(sentence, outside)):
+            return signed
         if sentence.heading:
             return ""
-        outside = [place for place, start in enumerate(sentence.starts) if not self._is_quoted(start)]
         parsed = self.parses.get(sentence.start)
         if parsed is not None and (source := spoken_by(sentence, parsed, outside)):
             return source.name
-        if outside and (signed := read_signature(sentence, outside)):
-            return signed
         for place in outside:
             word = sentence.words[place]
             if word == "according" and sentence.words[place + 1 : place + 2] == ("to",):

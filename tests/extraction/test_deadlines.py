@@ -6,8 +6,9 @@ import pytest
 
 from app.domain.days import DayBounds
 from app.extraction import read
-from app.extraction.calendar_words import easter
 from app.extraction.deadlines import find_deadlines
+from app.extraction.parsing import missing_stage
+from app.extraction.periods import easter
 from app.extraction.segments import split_sentences
 
 TUESDAY = date(2026, 2, 10)
@@ -33,6 +34,17 @@ TUESDAY = date(2026, 2, 10)
         ("on Monday", "2026-02-16", "2026-02-16"),
         ("tomorrow", "2026-02-11", "2026-02-11"),
         ("in March", "2026-03-01", "2026-03-31"),
+        ("early next year", "2027-01-01", "2027-04-30"),
+        ("in late 2027", "2027-09-01", "2027-12-31"),
+        ("in the course of 2027", "2027-01-01", "2027-12-31"),
+        ("on 12/31/2027", "2027-12-31", "2027-12-31"),
+        ("by 31/12/2027", "2026-02-10", "2027-12-31"),
+        ("within less than 8 1/2 years", "2026-02-10", "2034-02-10"),
+        ("this evening", "2026-02-10", "2026-02-10"),
+        ("in the next few quarters", "2026-02-10", "2026-11-10"),
+        ("in the foreseeable future", None, None),
+        ("eventually", None, None),
+        ("before too long", None, None),
         ("in January", "2027-01-01", "2027-01-31"),
         ("in May", "2026-05-01", "2026-05-31"),
         ("on May 5", "2026-05-05", "2026-05-05"),
@@ -190,3 +202,41 @@ def test_within_weeks_names_no_day() -> None:
     [found] = read("The dam will burst within weeks.", published=DayBounds.on(date(2026, 2, 10)))
     assert found.deadline is not None
     assert (found.deadline.words, found.deadline.latest) == ("within weeks", None)
+
+
+@pytest.mark.parametrize("phrase", ["on 3/4/2027", "by the fall in arrivals"])
+def test_what_could_be_two_days_or_none_is_none(phrase: str) -> None:
+    (candidate,) = read(f"The bank will fail {phrase}.", published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I think this year the mill will close.", "this year"),
+        ("This weekend's vote could be close.", "This weekend"),
+        ("A default this summer looks likely.", "this summer"),
+        ("2027 will be a hard year.", "2027"),
+    ],
+)
+def test_a_horizon_before_its_claim(text: str, words: str) -> None:
+    if missing_stage() is not None:
+        pytest.skip("told by the parse")
+    (candidate,) = read(text, published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is not None
+    assert candidate.deadline.words == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The deal signed this week will fail.", "The firm, which goes public in May, will fail."],
+)
+def test_a_day_of_something_else_is_none_of_the_claims(text: str) -> None:
+    (candidate,) = read(text, published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is None
+
+
+def test_the_year_in_a_heading_is_that_of_the_list_below() -> None:
+    text = "My 2027 predictions\n\n1. The mayor is still in office: 80%\n2. The mill closes: 20%\n"
+    found = read(text, published=DayBounds.on(TUESDAY))
+    assert [one.deadline and str(one.deadline.latest) for one in found] == ["2027-12-31", "2027-12-31"]

@@ -21,6 +21,10 @@ def found(text: str) -> tuple[Candidate, ...]:
         ("Imported gas becomes dearer within weeks.", "Imported gas becomes dearer within weeks"),
         ("By 2030, half of the fleet is electric.", "half of the fleet is electric"),
         ("Unless it rains before June, the harvest fails.", "Unless it rains before June, the harvest fails"),
+        ("If the truce collapses, the army moves north.", "If the truce collapses, the army moves north"),
+        ("Should that happen, the work stops.", "Should that happen, the work stops"),
+        ("In 2027 the deficit doubles.", "In 2027 the deficit doubles"),
+        ("At some point the music stops.", "At some point the music stops"),
     ],
 )
 def test_a_dated_present_is_a_forecast(text: str, quote: str) -> None:
@@ -47,6 +51,9 @@ def test_what_follows_a_supposition_hangs_on_it() -> None:
         "We leave before June.",
         "The parade starts before noon on 3 March.",
         "If you heat water, it boils.",
+        "If you press the button, the door opens.",
+        "The election is in November.",
+        "The model seems sound, even if the first test was easy.",
         "Who wins before June?",
     ],
 )

@@ -36,6 +36,8 @@ from app.extraction import read
         ("There is a 50-50 chance of rain.", 0.5, 0.5, 0.5),
         ("It is 85% likely to rain.", 0.85, 0.85, 0.85),
         ("I raised my probability from 30% to 45%.", 0.45, 0.45, 0.45),
+        ("My own guess is one in five.", 0.2, 0.2, 0.2),
+        ("The market gives 16% to the minister leaving by June.", 0.16, 0.16, 0.16),
         ("- The bay is closed beyond June 15 — 70%", 0.7, 0.7, 0.7),
         ("1. More than 15 states test above >10% — 70%", 0.7, 0.7, 0.7),
         ("3. [60%] The mayor stays in office", 0.6, 0.6, 0.6),
