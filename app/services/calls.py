@@ -15,7 +15,7 @@ from app.queries.questions import question_texts
 from app.queries.scored import RecordAt, Whole
 from app.scoring.brier import brier_losses
 from app.services.held_records import AsOf
-from app.services.scope import Filters, source_of
+from app.services.scope import Filters
 from app.services.subject import Subject, open_subject, whole_record
 from app.services.view import Rules, View
 from app.storage.database import Database
@@ -43,14 +43,8 @@ def notable_calls(
         raise InvalidInput("limit", f"{limit} is no number of forecasts", allowed=f"1 to {SHOWN_UP_TO}")
     view, subject = open_subject(database, by, slug, **options)
     parameters = {"by": by, "limit": limit, **asdict(view.filters), **view.rules.shown()}
-    misses, best = _ordered(subject, limit)
-    return {
-        **view.heading(parameters),
-        "key": subject.key,
-        "name": subject.name,
-        "misses": show_rows(view, subject, misses),
-        "best": show_rows(view, subject, best),
-    }
+    found = view.cards.find(("calls", by, limit, view.context), lambda: _shown(view, subject, limit))
+    return {**view.heading(parameters), "key": subject.key, "name": subject.name, **found}
 
 
 def overall_calls(
@@ -65,7 +59,14 @@ def overall_calls(
 ) -> dict[str, Any]:
     """The same over everybody's forecasts."""
     view = View(database, filters or Filters(), rules or Rules(), as_of=as_of, day=day, clock=clock)
-    subject = whole_record(view)
+    most = max(limit, SHOWN)
+    found = view.memo.find(
+        ("calls", None, most, view.context), lambda: _shown(view, whole_record(view), most)
+    )
+    return {name: calls[:limit] for name, calls in found.items()}
+
+
+def _shown(view: View, subject: Subject, limit: int) -> dict[str, Any]:
     misses, best = _ordered(subject, limit)
     return {"misses": show_rows(view, subject, misses), "best": show_rows(view, subject, best)}
 
@@ -97,13 +98,12 @@ def show_rows(view: View, subject: Subject, numbers: Whole) -> list[dict[str, An
     loss = np.round(brier_losses(columns.probability, columns.outcome), DECIMALS)
     low = columns.probability if columns.low is None else columns.low
     high = columns.probability if columns.high is None else columns.high
-    sources = source_of(held)
     return [
         {
             "forecast": number,
             "quote": quotes[number],
             "authors": _authors(held, position),
-            "source": held.people.sources.slugs[int(sources[position])],
+            "source": held.people.sources.slugs[int(held.articles.source[f.article[position]])],
             "made_on": _day(int(f.made_latest[position])),
             "cue": held.forecasts.cues[int(f.cue[position])].text,
             "question": question,

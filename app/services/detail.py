@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 
 from app.domain.forecast import CueClass
 from app.extraction.lexicon import Lexicon, load, read_cue
-from app.queries.scored import CUE_CLASSES, RecordAt, Whole
+from app.queries.scored import CUE_CLASSES, Real, RecordAt, Whole
 from app.scoring.brier import brier_losses
 from app.scoring.detail import Detail, describe
 from app.scoring.hits import hits
@@ -18,26 +19,53 @@ from app.scoring.lexicon_score import LexiconScore, lexicon_score, partition_fau
 from app.scoring.option_groups import OptionScores, assemble_options, score_options
 from app.scoring.updates import Updates, select_updates
 from app.scoring.voids import VoidRange, void_ranges
+from app.services.held_records import Memo
 from app.services.scope import DISCRETIONARY, POSSIBILITY
-from app.services.subject import Subject
+from app.services.subject import Subject, open_subject
 from app.services.view import View
+from app.storage.database import Database
+from app.storage.record import Clock
 
 SEED = 20_260_101  # the draws are part of the method: the same request gives the same bytes
+# Descriptions kept, whichever record they are of: drawing a thousand samples takes longest of all.
+DESCRIBED = 1_500
+_DESCRIBED = Memo(DESCRIBED)
 RECORDED_ONLY = "asked for with a lexicon that divides 0 to 1 (efsa, nato)"
 
 
 def detail_of(view: View, subject: Subject) -> dict[str, Any]:
     """All of it as JSON takes it."""
-    weight = subject.chosen.selection.weight
-    pure = describe(subject.chosen.columns, weight, rng=np.random.default_rng(SEED))
-    scored, team = subject.scored, subject.team
     return {
-        **shown_detail(pure),
+        **shown_detail(_describe(subject)),
         "phrases": _phrases(view, subject),
-        "options": asdict(_options(view, scored, team)),
-        "lexicon_score": {"lexicon": view.meaning.lexicon, **asdict(_by_bands(view, scored, team))},
+        "options": asdict(_options(view, subject)),
+        "lexicon_score": {"lexicon": view.meaning.lexicon, **asdict(_by_bands(view, subject))},
         "voids": asdict(_voids(view, subject)),
     }
+
+
+def draw_ahead(database: Database, by: str, slug: str, *, clock: Clock) -> None:
+    """What somebody's card will show, so that its reader need not wait for it."""
+    _, subject = open_subject(database, by, slug, clock=clock)
+    _describe(subject)
+
+
+def _describe(subject: Subject) -> Detail:
+    columns, weight = subject.chosen.columns, subject.chosen.selection.weight
+    return _DESCRIBED.find(
+        _digest(columns, weight), lambda: describe(columns, weight, rng=np.random.default_rng(SEED))
+    )
+
+
+def _digest(columns: Columns, weight: Real) -> bytes:
+    """What a description depends on: after most events nearly everybody's is what it was."""
+    digest = blake2b(weight.tobytes(), digest_size=16)
+    for field in fields(columns):
+        values = getattr(columns, field.name)
+        digest.update(field.name.encode())
+        if values is not None:
+            digest.update(np.asarray(values).tobytes())
+    return digest.digest()
 
 
 def shown_detail(pure: Detail) -> dict[str, Any]:
@@ -49,13 +77,13 @@ def shown_detail(pure: Detail) -> dict[str, Any]:
     return card
 
 
-def _first_said(held: RecordAt, rows: Whole, team: Whole, *, within: Whole | None = None) -> Whole:
+def _first_said(view: View, subject: Subject, rows: Whole, *, within: Whole | None = None) -> Whole:
     """Of what one author says of one question again and again, the first."""
-    f = held.forecasts
+    f = view.held.forecasts
     columns = Columns(
         probability=np.full(len(rows), 0.5),
         outcome=np.zeros(len(rows)),
-        author=team[rows],
+        author=subject.team(rows),
         question=f.question[rows],
         made_on=f.made_latest[rows],
     )
@@ -71,13 +99,14 @@ def _claims(held: RecordAt, rows: Whole) -> np.ndarray[Any, np.dtype[np.float64]
 def _phrases(view: View, subject: Subject) -> list[dict[str, Any]]:
     """How often each wording came true: "said likely 12 times, happened 7". Restating adds nothing."""
     held, f = view.held, view.held.forecasts
-    possible = np.flatnonzero(subject.around & view.fates.are(POSSIBILITY) & view.events.bears)
+    possible = view.fates.among(subject.around, POSSIBILITY)
+    possible = possible[view.events.bears[possible]]
     rows = np.union1d(subject.scored, possible)
     rows = rows[f.cue_class[rows] != CUE_CLASSES.index(CueClass.NUMERIC)]
     rows = rows[[f.cues[cue].text is not None for cue in f.cue[rows].tolist()]]
     if not len(rows):
         return []
-    rows = _first_said(held, rows, subject.team, within=f.cue[rows])
+    rows = _first_said(view, subject, rows, within=f.cue[rows])
     family = held.questions.cluster[f.question[rows]]
     found = hits(f.cue[rows], _claims(held, rows), family=family)
     shown = []
@@ -91,17 +120,16 @@ def _phrases(view: View, subject: Subject) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda card: (-card["said"], card["cue"], card["cue_class"]))
 
 
-def _options(view: View, scored: Whole, team: Whole) -> OptionScores:
+def _options(view: View, subject: Subject) -> OptionScores:
     """Questions of three options and more, answered in full; of a pair the Brier score says it all."""
     held, q = view.held, view.held.questions
-    group = q.group[held.forecasts.question[scored]]
+    group = q.group[held.forecasts.question[subject.scored]]
     many = np.append(q.options >= 3, False)[group]
-    rows = scored[many]
-    rows = _first_said(held, rows, team)
+    rows = _first_said(view, subject, subject.scored[many])
     question = held.forecasts.question[rows]
     return score_options(
         assemble_options(
-            forecaster=team[rows],
+            forecaster=subject.team(rows),
             group=q.group[question],
             position=_places(held)[question],
             probability=view.meaning.probability[rows],
@@ -123,7 +151,7 @@ def _places(held: RecordAt) -> Whole:
     return place
 
 
-def _by_bands(view: View, scored: Whole, team: Whole) -> LexiconScore:
+def _by_bands(view: View, subject: Subject) -> LexiconScore:
     """The proper score of words as bands, where the lexicon divides 0 to 1 among its words."""
     if view.rules.lexicon is None:
         return LexiconScore(None, 0, RECORDED_ONLY)
@@ -133,9 +161,10 @@ def _by_bands(view: View, scored: Whole, team: Whole) -> LexiconScore:
         return LexiconScore(None, 0, f"the lexicon does not divide 0 to 1: {fault}")
     held, f = view.held, view.held.forecasts
     known = _bands_of_cues(held, table)
+    scored = subject.scored
     worded = f.cue_class[scored] != CUE_CLASSES.index(CueClass.NUMERIC)
     rows = scored[worded & ~np.isnan(known[0])[f.cue[scored]]] if len(f.cues) else scored[:0]
-    rows = _first_said(held, rows, team)
+    rows = _first_said(view, subject, rows)
     happened = _claims(held, rows)
     whole = (happened == 0) | (happened == 1)
     rows, happened = rows[whole], happened[whole]
@@ -159,8 +188,7 @@ def _bands_of_cues(held: RecordAt, table: Lexicon) -> np.ndarray[Any, np.dtype[n
 def _voids(view: View, subject: Subject) -> VoidRange:
     """The best and the worst the Brier score could be were the voids of judgement resolved after all."""
     held, columns = view.held, subject.chosen.columns
-    void = np.logical_or.reduce([view.fates.are(reason) for reason in DISCRETIONARY])
-    rows = _first_said(held, np.flatnonzero(subject.around & void), subject.team)
+    rows = _first_said(view, subject, view.fates.among(subject.around, *DISCRETIONARY))
     weight = subject.chosen.selection.weight
     kept = weight > 0
     return void_ranges(
