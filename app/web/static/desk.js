@@ -1,12 +1,16 @@
 // Single keys for the desk: each presses the button or follows the link that names it. Moving never decides.
 "use strict";
 const KEPT = "foreseen-keys";
-const box = document.getElementById("keys-on");
 let on = localStorage.getItem(KEPT) !== "off";
-if (box) {
-  box.checked = on;
-  box.addEventListener("change", () => { on = box.checked; localStorage.setItem(KEPT, on ? "on" : "off"); });
-}
+const show = () => {
+  const box = document.getElementById("keys-on");
+  if (box) box.checked = on;
+  document.getElementById("quote")?.scrollIntoView({ block: "center" });
+};
+document.addEventListener("change", ({ target }) => {
+  if (target.id === "keys-on") { on = target.checked; localStorage.setItem(KEPT, on ? "on" : "off"); }
+});
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => { if (ctx.response?.status < 400) show(); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { document.activeElement.blur(); return; }
   if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -20,4 +24,4 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-document.getElementById("quote")?.scrollIntoView({ block: "center" });
+show();
