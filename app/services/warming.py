@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.domain.errors import Unavailable
+from app.domain.errors import ForeseenError, Unavailable
 from app.services.accuracy import accuracy
 from app.services.at_a_glance import glance
 from app.services.calls import overall_calls
@@ -56,20 +54,15 @@ class Warming:
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
-                with self._resting():
-                    news = self._look()
+                began = monotonic()
+                news = self._look()
                 self._made.set()
+                rested = monotonic() + max(LOOKS_EVERY, AT_REST * (monotonic() - began))
                 if news:
                     self._draw_ahead()
+                self._stopping.wait(max(0.0, rested - monotonic()))
         finally:
             stop_keeping(self._database)
-
-    @contextmanager
-    def _resting(self, least: float = LOOKS_EVERY) -> Iterator[None]:
-        """Leave readers the processor for as long as it took, and `least` seconds."""
-        began = monotonic()
-        yield
-        self._stopping.wait(max(least, AT_REST * (monotonic() - began)))
 
     def _look(self) -> bool:
         """Make what events have changed; whether there was anything to make."""
@@ -83,19 +76,18 @@ class Warming:
 
     def _draw_ahead(self) -> None:
         """What the cards of sources, topics and the leading authors take longest for, until news comes."""
-        boards = {by: accuracy(self._database, by=by, clock=self._clock)["groups"] for by in GROUPINGS}
-        cards = [
-            (by, card["key"]) for by in ("source", "topic", "author") for card in boards[by] if card["n"]
-        ]
         try:
+            boards = {by: accuracy(self._database, by=by, clock=self._clock)["groups"] for by in GROUPINGS}
+            cards = [(by, card["key"]) for by in DRAWN for card in boards[by] if card["n"]]
             for by, key in cards[:CARDS_AHEAD]:
                 if self._stopping.is_set() or not is_ready(self._database, now=self._clock()):
                     return
-                with self._resting(least=0):
-                    draw_ahead(self._database, by, key, clock=self._clock)
-                    if by != "author":  # so many forecasts that their history takes a while too
-                        score_history(self._database, by, key, clock=self._clock)
-        except (SQLAlchemyError, Unavailable) as error:
+                began = monotonic()
+                draw_ahead(self._database, by, key, clock=self._clock)
+                if by != "author":  # so many forecasts that their history takes a while too
+                    score_history(self._database, by, key, clock=self._clock)
+                self._stopping.wait(AT_REST * (monotonic() - began))
+        except (SQLAlchemyError, ForeseenError) as error:  # or somebody was erased or joined meanwhile
             log.info("not every card was drawn ahead: %s", type(error).__name__)
 
     def _make(self) -> None:
