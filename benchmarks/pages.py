@@ -104,7 +104,7 @@ def wait_until_idle() -> None:
     """Until the thread that keeps figures ready has nothing left to draw ahead."""
     while True:
         used = time.process_time()
-        time.sleep(3)
+        time.sleep(10)  # it rests in between
         if time.process_time() - used < 0.1:
             return
 

@@ -176,13 +176,13 @@ def stop_keeping(database: Database) -> None:
     shelf.keeper = shelf.ready = None
 
 
-def served_seq(database: Database) -> int:
-    """The event as of which somebody who names no moment is answered."""
+def served_moment(database: Database, *, now: datetime) -> tuple[int, date]:
+    """The event and the day as of which somebody who names no moment is answered."""
     ready = _ready(database, _shelf(database))
     if ready is not None:
-        return ready[0].record.seq
+        return ready[0].record.seq, ready[1]
     with database.read() as connection:
-        return seq_at(connection)
+        return seq_at(connection), now.date()
 
 
 def _shelf(database: Database) -> _Shelf:

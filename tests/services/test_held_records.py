@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from app.services import erasure, held_records
 from app.services.accuracy import accuracy, author_accuracy
-from app.services.held_records import Memo, is_ready, keep_ready, served_seq, stop_keeping
+from app.services.held_records import Memo, is_ready, keep_ready, served_moment, stop_keeping
 from app.storage.database import Database
 from tests.services.book import Book
 
@@ -64,11 +64,11 @@ def test_readers_of_a_large_record_get_the_last_figures_until_the_next_are_ready
     before = large.head()
     further(large)
     assert seen(large) == (before, 1)
-    assert served_seq(large.database) == before
+    assert served_moment(large.database, now=large.now)[0] == before
     assert not is_ready(large.database, now=large.now)
     assert keep(large)
     assert seen(large) == (large.head(), 2)
-    assert served_seq(large.database) == large.head()
+    assert served_moment(large.database, now=large.now)[0] == large.head()
     assert not keep(large)  # nothing new
 
 
@@ -96,6 +96,7 @@ def test_an_erased_name_is_gone_at_once(large: Book) -> None:
 def test_a_new_day_is_news(large: Book) -> None:
     first = accuracy(large.database, by="author", clock=large.clock)["date"]
     large.now += timedelta(days=1)
+    assert served_moment(large.database, now=large.now) == (large.head(), date(2023, 6, 1))
     # What was due yesterday may be overdue today: until that is counted, figures say of which day they are.
     assert accuracy(large.database, by="author", clock=large.clock)["date"] == first == "2023-06-01"
     assert keep(large)

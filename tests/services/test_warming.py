@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.services import held_records, resolution, warming
 from app.services.accuracy import accuracy
-from app.services.held_records import served_seq
+from app.services.held_records import served_moment
 from app.services.warming import Warming
 from app.storage.database import Database
 from app.storage.record import system_clock
@@ -57,11 +57,11 @@ def test_cards_are_drawn_ahead_and_figures_made_anew_after_an_event(
     try:
         first = [drawn.get(timeout=60) for _ in range(3)]
         assert first == ["source courier", "topic world", "author ada"]
-        before = served_seq(database)
+        before, _ = served_moment(database, now=book.now)
         book.do(resolution.undo, question)
         book.answer(question, "no")
         assert [drawn.get(timeout=60) for _ in range(3)] == first
-        assert served_seq(database) == book.head() > before
+        assert served_moment(database, now=book.now)[0] == book.head() > before
         assert accuracy(database, by="author", clock=book.clock)["overall"]["brier"] == pytest.approx(0.04)
     finally:
         keeper.stop(60)

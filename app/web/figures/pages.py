@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 import anyio.to_thread
@@ -16,7 +17,7 @@ from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.pages import Kind
 from app.services.counted import AT_ONCE_UP_TO, counted_forecasts
 from app.services.diagrams import decomposition, reliability_diagram
-from app.services.held_records import served_seq
+from app.services.held_records import served_moment
 from app.services.history import score_history
 from app.web.figures.drawing import MEDIA_TYPES, Format, drawn_once
 from app.web.figures.specs import FIGURES, Figure
@@ -70,14 +71,8 @@ def _handler(by: str, name: str, figure: Figure, form: str) -> Callable[[Request
                 table = Table(figure.columns, figure.rows(read()))
                 return send(request, write_csv(table), "text/csv; charset=utf-8")
             known = {key: str(value) for key, value in query.items()}
-            key = (
-                served_seq(context.database),
-                str(context.clock().date()),
-                by,
-                slug,
-                name,
-                sorted(known.items()),
-            )
+            seq, day = served_moment(context.database, now=context.clock().astimezone(UTC))
+            key = (seq, day.isoformat(), by, slug, name, sorted(known.items()))
             kind: Format = "svg" if form == "svg" else "png"
             content = drawn_once(key, kind, lambda: figure.spec(read(), theme))
             return send(request, content, MEDIA_TYPES[kind])
