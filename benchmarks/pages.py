@@ -179,13 +179,13 @@ def _reject(client: TestClient, address: str, hidden: dict[str, str]) -> None:
 def measure_event(client: TestClient, database: Database) -> None:
     """Right after a resolution: what readers wait, and when they see it."""
     for name, addresses in (
-        ("what was seen before", ("/", "/authors", "/authors/author-1", "/sources/outlet-1")),
-        ("an author never seen", tuple(f"/authors/author-{number}" for number in range(60, 63))),
+        ("what was seen before", 3 * ("/", "/authors", "/authors/author-1", "/sources/outlet-1")),
+        ("authors never seen", tuple(f"/authors/author-{number}" for number in range(60, 60 + ROUNDS))),
     ):
         wait_until_ready(client, database)
         resolve_again(database)
         time.sleep(1)  # until it is noticed
-        taken = [_milliseconds(partial(_ask, client, one)) for _ in range(3) for one in addresses]
+        taken = [_milliseconds(partial(_ask, client, one)) for one in addresses]
         _emit(f"right after a resolution, {name}", taken, PAGE_MS)
         later = wait_until_ready(client, database)
         emit(Figure(name="seconds until readers see a resolution", value=later + 1, unit="s"))

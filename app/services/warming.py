@@ -16,6 +16,7 @@ from app.services.detail import draw_ahead
 from app.services.grouping import GROUPINGS
 from app.services.held_records import is_ready, keep_ready, stop_keeping
 from app.services.history import score_history
+from app.services.pairing import compare_authors
 from app.storage.database import Database
 from app.storage.record import Clock
 
@@ -79,6 +80,9 @@ class Warming:
         try:
             boards = {by: accuracy(self._database, by=by, clock=self._clock)["groups"] for by in GROUPINGS}
             cards = [(by, card["key"]) for by in DRAWN for card in boards[by] if card["n"]]
+            leading = [card["key"] for card in boards["author"][:2] if card["n"]]
+            if len(leading) == 2:  # what every comparison of two rests on
+                compare_authors(self._database, *leading, clock=self._clock)
             for by, key in cards[:CARDS_AHEAD]:
                 if self._stopping.is_set() or not is_ready(self._database, now=self._clock()):
                     return

@@ -48,19 +48,23 @@ def test_cards_are_drawn_ahead_and_figures_made_anew_after_an_event(
     monkeypatch.setattr(warming, "LOOKS_EVERY", 0.01)
     drawn: Queue[str] = Queue()
     monkeypatch.setattr(warming, "draw_ahead", lambda _, by, slug, **options: drawn.put(f"{by} {slug}"))
+    compared: list[tuple[str, str]] = []
+    monkeypatch.setattr(warming, "compare_authors", lambda _, a, b, **options: compared.append((a, b)))
     book = Book(database)
     question = book.ask("World")
-    book.say(question, p=0.2)
+    book.say(question, "Ada", p=0.2)
+    book.say(question, "Bo", p=0.2)
     book.answer(question, "yes")
     keeper = Warming(database, book.clock)
     keeper.start()
     try:
-        first = [drawn.get(timeout=60) for _ in range(3)]
-        assert first == ["source courier", "topic world", "author ada"]
+        first = [drawn.get(timeout=60) for _ in range(4)]
+        assert first == ["source courier", "topic world", "author ada", "author bo"]
         before, _ = served_moment(database, now=book.now)
         book.do(resolution.undo, question)
         book.answer(question, "no")
-        assert [drawn.get(timeout=60) for _ in range(3)] == first
+        assert [drawn.get(timeout=60) for _ in range(4)] == first
+        assert compared == [("ada", "bo"), ("ada", "bo")]
         assert served_moment(database, now=book.now)[0] == book.head() > before
         assert accuracy(database, by="author", clock=book.clock)["overall"]["brier"] == pytest.approx(0.04)
     finally:
