@@ -9,10 +9,12 @@ from time import monotonic
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.errors import ForeseenError, Unavailable
+from app.queries.pages import PageRequest
 from app.services.accuracy import accuracy
 from app.services.at_a_glance import glance
 from app.services.calls import overall_calls
 from app.services.detail import draw_ahead
+from app.services.facets import listed_facets, scored_facets
 from app.services.grouping import GROUPINGS
 from app.services.held_records import is_ready, keep_ready, stop_keeping
 from app.services.history import score_history
@@ -98,5 +100,7 @@ class Warming:
         for by in GROUPINGS:
             if not self._stopping.is_set():
                 accuracy(self._database, by=by, clock=self._clock)
+        scored_facets(self._database, clock=self._clock)
+        listed_facets(self._database, PageRequest(), clock=self._clock)
         overall_calls(self._database, clock=self._clock)
         glance(self._database, clock=self._clock)

@@ -319,6 +319,7 @@ def test_lists_are_sorted_and_filtered_without_being_loaded_anew(site: Site) -> 
         page.wait_for_selector("#refused dl")
         assert "topic" in page.inner_text("#refused")
         assert page.input_value("main input[name=topic]") == "nowhere"
+        assert "/questions.json?state=resolved" in page.get_attribute("#foot > p a", "href")
         page.goto(f"{site.address}/search")
         page.evaluate("window.same = true")
         page.fill("main input[name=q]", "rain")

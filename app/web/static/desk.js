@@ -5,7 +5,8 @@ let on = localStorage.getItem(KEPT) !== "off";
 const show = () => {
   const box = document.getElementById("keys-on");
   if (box) box.checked = on;
-  (document.getElementById("not-written") ?? document.getElementById("quote"))?.scrollIntoView({ block: "center" });
+  const wrong = document.querySelector("#refused > *") ?? document.getElementById("not-written");
+  (wrong ?? document.getElementById("quote"))?.scrollIntoView({ block: "center" });
 };
 document.addEventListener("change", ({ target }) => {
   if (target.id === "keys-on") { on = target.checked; localStorage.setItem(KEPT, on ? "on" : "off"); }
