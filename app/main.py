@@ -19,7 +19,7 @@ from app.http import errors
 from app.http.context import Context
 from app.model import Model
 from app.services.ingestions import Worker
-from app.services.warming import start_warming
+from app.services.warming import Warming
 from app.settings import ON, Settings
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -40,7 +40,7 @@ def create_app(
     """An application that opens its database when it starts and closes it when it stops.
 
     fetcher: how addresses are fetched; without one this process leaves the queue of ingestions alone, and
-    makes no leaderboard before it is asked for one.
+    makes no figures before it is asked for them.
     """
     metrics = Metrics()
 
@@ -59,16 +59,18 @@ def create_app(
         worker = (
             None if fetcher is None else Worker(database, fetcher, clock=clock, model=queue_model(settings))
         )
-        warming = None if fetcher is None else start_warming(database, clock)
+        warming = None if fetcher is None else Warming(database, clock)
         if worker is not None:
             worker.start()
+        if warming is not None:
+            warming.start()
         try:
             yield
         finally:
             if worker is not None:
                 worker.stop()
             if warming is not None:
-                warming.join(WARMING_ENDS)
+                warming.stop(WARMING_ENDS)
             database.close()
 
     app = FastAPI(

@@ -79,7 +79,7 @@ def measure(database: Database) -> list[Figure]:
     _leaderboard(database)
     for _ in range(ROUNDS):
         passes.append(_seconds(lambda: _single_pass(database)))
-        _resolve_again(database)
+        resolve_again(database)
         seconds["after an event"].append(_seconds(lambda: _leaderboard(database)))
         seconds["warm"].append(_seconds(lambda: _leaderboard(database)))
     one = median(passes)
@@ -130,7 +130,7 @@ def _single_pass(database: Database) -> int:
         return len(connection.exec_driver_sql(sql.replace("%", "%%")).fetchall())
 
 
-def _resolve_again(database: Database) -> None:
+def resolve_again(database: Database) -> None:
     """Answer a question anew, as a curator would."""
     today = system_clock().date()
     with recording(database, actor="benchmark") as record:

@@ -14,7 +14,7 @@ from app.domain.probability import DECIMALS
 from app.domain.question import State, state_on
 from app.domain.standing import brier_of, was_pre_registered, why_unscored
 from app.queries.columnar import read_columns
-from app.queries.pages import Field, Listing, Operator, Page, PageRequest, fetch_page
+from app.queries.pages import Field, Filter, Listing, Operator, Page, PageRequest, Sort, fetch_page
 from app.queries.pages import Kind as Value
 from app.queries.people import people_by_id, with_author_ids
 from app.storage import tables as t
@@ -48,8 +48,12 @@ _ALL: sa.Select[Any] = (
     .outerjoin(_o, sa.and_(_o.c.question_id == _v.c.question_id, _o.c.to_seq.is_(None)))
 )  # fmt: skip
 _ONE = _ALL.where(_f.c.id == sa.bindparam("number"))
+_SEVERAL = _ALL.where(_f.c.id.in_(sa.bindparam("numbers", expanding=True)))
+# A list finds its ids first, in an index that holds what lists are filtered and sorted by: sorting a hundred
+# thousand whole rows for a page of fifty takes seconds.
+_LISTED: sa.Select[Any] = sa.select(_v.c.forecast_id.label("id")).where(_v.c.to_seq.is_(None))
 # Written so that no index on status serves it: most rows pass, and the order's own index does better.
-_SEEN = _ALL.where(_v.c.status.concat("").in_(PUBLIC))
+_SEEN = _v.c.status.concat("").in_(PUBLIC)
 
 # Who said it, under the present name where one merge leads there; longer chains are followed when they occur.
 _AUTHORS = (
@@ -74,6 +78,21 @@ def _about(operator: Operator, values: Sequence[Any]) -> sa.ColumnElement[bool]:
         .join(t.topic, t.topic.c.id == t.question_topic.c.topic_id)
         .where(t.topic.c.slug.in_(values), t.question_topic.c.to_seq.is_(None))
     )
+
+
+def _in_articles(where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    articles = sa.select(t.article.c.id).join(t.source, t.source.c.id == t.article.c.source_id)
+    return _v.c.forecast_id.in_(sa.select(_f.c.id).where(_f.c.article_id.in_(articles.where(where))))
+
+
+def _published_by(operator: Operator, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    del operator
+    return _in_articles(t.source.c.slug.in_(values))
+
+
+def _said_in(operator: Operator, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    del operator
+    return _v.c.forecast_id.in_(sa.select(_f.c.id).where(_f.c.article_id.in_(values)))
 
 
 _FOR_YES = sa.case((_v.c.polarity == -1, 1.0 - _v.c.probability), else_=_v.c.probability)
@@ -101,14 +120,14 @@ FORECASTS = Listing(
         "id": Field(kind=Value.ID, column=_v.c.forecast_id, sortable=True),
         "status": Field(kind=Value.CHOICE, column=_v.c.status, choices=tuple(Status)),
         "author": Field(kind=Value.TEXT, where=_said_by, description="Slugs; merged spellings included."),
-        "source": Field(kind=Value.TEXT, column=t.source.c.slug, description="Slugs."),
+        "source": Field(kind=Value.TEXT, where=_published_by, description="Slugs."),
         "topic": Field(kind=Value.TEXT, where=_about, description="Slugs of the question's topics."),
         "role": Field(kind=Value.CHOICE, column=_v.c.role, choices=tuple(Role)),
         "kind": Field(kind=Value.CHOICE, column=_v.c.kind, choices=tuple(Kind)),
         "cue_class": Field(kind=Value.CHOICE, column=_v.c.cue_class, choices=tuple(CueClass)),
         "scoreability": Field(kind=Value.CHOICE, column=_v.c.scoreability, choices=tuple(Scoreability)),
         "question": Field(kind=Value.ID, column=_v.c.question_id),
-        "article": Field(kind=Value.ID, column=_f.c.article_id),
+        "article": Field(kind=Value.ID, where=_said_in),
         "made_on": Field(
             kind=Value.DAY,
             column=_v.c.made_latest,
@@ -146,24 +165,39 @@ def list_forecasts(
 
     hidden: articles of which a curator sees what the public does, since they are coding them blind.
     """
-    base = _ALL if curator else _SEEN
+    found = with_author_ids(connection, wanted)
+    seen: sa.ColumnElement[bool] | None = None if curator else _SEEN
     if curator and hidden:
-        base = _ALL.where(sa.or_(_f.c.article_id.not_in(hidden), _v.c.status.in_(PUBLIC)))
-    page = fetch_page(connection, FORECASTS, with_author_ids(connection, wanted), base)
-    authors = _authors(connection, [row.id for row in page.rows])
-    return [_shown(row, authors.get(row.id, []), today) for row in page.rows], page
+        coded = sa.select(_f.c.id).where(_f.c.article_id.in_(hidden))
+        seen = sa.or_(_v.c.forecast_id.not_in(coded), _SEEN)
+    page = fetch_page(connection, FORECASTS, found, _LISTED, last=seen)
+    numbers = [row.id for row in page.rows]
+    rows = {row.id: row for row in connection.execute(_SEVERAL, {"numbers": numbers})} if numbers else {}
+    authors = _authors(connection, numbers)
+    # What was decided between the two statements is decided.
+    listed = [
+        row
+        for row in (rows[number] for number in numbers)
+        if row.status in PUBLIC or (curator and row.article_id not in hidden)
+    ]
+    return [_shown(row, authors.get(row.id, []), today) for row in listed], page
+
+
+def newest_forecasts(connection: sa.Connection, filters: Sequence[Filter], *, limit: int) -> list[int]:
+    """Ids of the public forecasts that the record took in last."""
+    newest = PageRequest(filters=tuple(filters), sort=(Sort("id", descending=True),), limit=limit)
+    page = fetch_page(connection, FORECASTS, with_author_ids(connection, newest), _LISTED, last=_SEEN)
+    return [row.id for row in page.rows]
 
 
 def find_forecasts(connection: sa.Connection, wanted: PageRequest) -> list[int]:
     """The ids of all public forecasts that the filters leave, in no order."""
-    v = _v.join(_f, _f.c.id == _v.c.forecast_id).join(t.article, t.article.c.id == _f.c.article_id)
-    source = v.join(t.source, t.source.c.id == t.article.c.source_id)
     where = [
         FORECASTS.fields[held.name].condition(held.operator, held.values)
         for held in with_author_ids(connection, wanted).filters
     ]
     found = read_columns(
-        connection, source, _v.c.to_seq.is_(None), _v.c.status.in_(PUBLIC), *where, id=_v.c.forecast_id
+        connection, _v, _v.c.to_seq.is_(None), _v.c.status.in_(PUBLIC), *where, id=_v.c.forecast_id
     )
     return found["id"]
 

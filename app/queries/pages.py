@@ -160,12 +160,19 @@ def fetch_page(
     wanted: PageRequest,
     base: sa.Select[Any],
     parameters: Mapping[str, Any] | None = None,
+    *,
+    last: sa.ColumnElement[bool] | None = None,
 ) -> Page:
-    """One page of `base`, a statement built once: one query, whatever the page's size."""
+    """One page of `base`, a statement built once: one query, whatever the page's size.
+
+    last: a condition that most rows meet, and so is asked after the filters.
+    """
     order = _order(listing, wanted)
     statement, keys = _ordered(listing, base, order)
     for held in wanted.filters:
         statement = statement.where(listing.fields[held.name].condition(held.operator, held.values))
+    if last is not None:
+        statement = statement.where(last)
     if wanted.cursor is not None:
         values = _read_cursor(listing, wanted, order)
         statement = statement.where(_after(keys, order, values))
@@ -173,8 +180,8 @@ def fetch_page(
     if len(rows) <= wanted.limit:
         return Page(rows)
     rows = rows[: wanted.limit]
-    last = [rows[-1]._mapping[f"_key{n}"] for n in range(len(order))]
-    return Page(rows, _write_cursor(listing, wanted, last))
+    ends = [rows[-1]._mapping[f"_key{n}"] for n in range(len(order))]
+    return Page(rows, _write_cursor(listing, wanted, ends))
 
 
 # Building a statement of fifty columns costs as much as running it.

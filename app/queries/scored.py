@@ -95,6 +95,13 @@ class Pairs:
     right: Whole
 
 
+def link(left: Whole, right: Whole, width: int) -> Pairs:
+    """Links in their order, each once; width: how many things may stand on the right."""
+    both = np.sort(left * max(width, 1) + right)
+    both = both[np.diff(both, prepend=-1) != 0]
+    return Pairs(both // max(width, 1), both % max(width, 1))
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class People:
     """Authors, sources and topics."""
@@ -104,6 +111,11 @@ class People:
     collective: Flags
     sources: Named
     topics: Named
+
+    def present(self, authors: Whole) -> Whole:
+        """Positions of the authors whom these ids are known as."""
+        at = np.searchsorted(self.authors.id, authors)
+        return self.known_as[at]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

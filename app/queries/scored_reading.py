@@ -9,31 +9,33 @@ import sqlalchemy as sa
 
 from app.queries.columnar import coded, days, in_force, positions, read_columns, real, whole
 from app.queries.scored import (
-    CUE_CLASSES,
-    KINDS,
     NO_DAY,
-    ROLES,
     STATES,
-    STATUSES,
     VOID_REASONS,
     Articles,
-    Cue,
     Flags,
-    Forecasts,
     Named,
     Pairs,
     People,
     Questions,
     RecordAt,
     Whole,
+    link,
+)
+from app.queries.scored_forecasts import (
+    BATCHES,
+    DECISIONS,
+    lay_authors_over,
+    lay_forecasts_over,
+    read_forecast_authors,
+    read_forecasts,
+    touched_since,
 )
 from app.storage import tables as t
 
 CAUGHT_UP_OVER = 10_000  # events; after more, everything is read anew
 
 PEOPLE, QUESTIONS, ARTICLES, FORECASTS = "people", "questions", "articles", "forecasts"
-_ALL = frozenset({PEOPLE, QUESTIONS, ARTICLES, FORECASTS})
-_DECISIONS = ("accepted", "rejected", "marked_unscorable", "restored", "relinked")
 # What each kind of event may change; one that is missing here may change everything.
 _CHANGES: dict[str, frozenset[str]] = {
     "resolution.entered": frozenset({QUESTIONS}),
@@ -41,7 +43,9 @@ _CHANGES: dict[str, frozenset[str]] = {
         ("question.added", "question.edited", "question.merged", "question.restored", "question_group.added"),
         frozenset({QUESTIONS}),
     ),
-    **{f"forecast.{decision}": frozenset({FORECASTS}) for decision in _DECISIONS},
+    **dict.fromkeys(DECISIONS, frozenset({FORECASTS})),
+    **dict.fromkeys(BATCHES, frozenset({ARTICLES, FORECASTS})),
+    "frame.added": frozenset({ARTICLES}),
     **dict.fromkeys(("author.added", "source.added", "topic.added"), frozenset({PEOPLE})),
     **dict.fromkeys(("remark.added", "resolution.confirmed"), frozenset()),
 }
@@ -53,9 +57,9 @@ def read_record(connection: sa.Connection, seq: int, *, known: RecordAt | None =
     known: the record at or before `seq`, read while nothing after it had been recorded: only what the events
     since then may have changed is read again.
     """
-    changed = _ALL if known is None else _changed_since(connection, known.seq, seq)
-    if known is None or changed == _ALL:
-        known, changed = None, _ALL
+    changed = None if known is None else _changed_since(connection, known.seq, seq)
+    if changed is None:
+        known, changed = None, frozenset()
     people = _people(connection, seq) if known is None or PEOPLE in changed else known.people
     if known is None or QUESTIONS in changed:
         questions = _questions(connection, seq)
@@ -63,11 +67,18 @@ def read_record(connection: sa.Connection, seq: int, *, known: RecordAt | None =
     else:
         questions, topics = known.questions, known.question_topics
     articles = _articles(connection, seq, people) if known is None or ARTICLES in changed else known.articles
-    if known is None or FORECASTS in changed:
-        forecasts = _forecasts(connection, seq, articles.id, questions.id)
-        authors = _forecast_authors(connection, seq, forecasts, people)
-    else:
+    if known is not None and FORECASTS not in changed:
         forecasts, authors = known.forecasts, known.forecast_authors
+    elif known is not None and (touched := touched_since(connection, known.seq, seq)) is not None:
+        forecasts = lay_forecasts_over(
+            connection, seq, known.forecasts, touched, articles=articles.id, questions=questions.id
+        )
+        authors = lay_authors_over(
+            connection, seq, known.forecast_authors, touched, forecasts=forecasts, people=people
+        )
+    else:
+        forecasts = read_forecasts(connection, seq, articles.id, questions.id)
+        authors = read_forecast_authors(connection, seq, forecasts, people)
     return RecordAt(
         seq=seq,
         people=people,
@@ -79,14 +90,19 @@ def read_record(connection: sa.Connection, seq: int, *, known: RecordAt | None =
     )
 
 
-def _changed_since(connection: sa.Connection, before: int, seq: int) -> frozenset[str]:
+def _changed_since(connection: sa.Connection, before: int, seq: int) -> frozenset[str] | None:
+    """What may have changed; None where everything may."""
     if seq - before > CAUGHT_UP_OVER:
-        return _ALL
+        return None
     e = t.event
-    kinds = connection.execute(
-        sa.select(e.c.kind).where(e.c.seq > before, e.c.seq <= seq).distinct()
-    ).scalars()
-    return frozenset[str]().union(*(_CHANGES.get(kind, _ALL) for kind in kinds))
+    kinds = (
+        connection.execute(sa.select(e.c.kind).where(e.c.seq > before, e.c.seq <= seq).distinct())
+        .scalars()
+        .all()
+    )
+    if not _CHANGES.keys() >= set(kinds):
+        return None
+    return frozenset[str]().union(*(_CHANGES[kind] for kind in kinds))
 
 
 def _people(connection: sa.Connection, seq: int) -> People:
@@ -229,100 +245,11 @@ def _articles(connection: sa.Connection, seq: int, people: People) -> Articles:
     )
 
 
-def _forecasts(connection: sa.Connection, seq: int, articles: Whole, questions: Whole) -> Forecasts:
-    v, f = t.forecast_version, t.forecast
-    held = read_columns(
-        connection,
-        v.join(t.event, t.event.c.seq == v.c.from_seq),
-        in_force(v, seq),
-        id=v.c.forecast_id,
-        question=v.c.question_id,
-        traits=_packed_traits(),
-        cue=v.c.cue,
-        probability=v.c.probability,
-        low=v.c.low,
-        high=v.c.high,
-        made_earliest=v.c.made_earliest,
-        made_latest=v.c.made_latest,
-        excluded=v.c.excluded,
-        recorded_on=sa.func.substr(t.event.c.recorded_at, 1, 10),
-    )
-    fixed = read_columns(
-        connection,
-        f,
-        f.c.created_seq <= seq,
-        id=f.c.id,
-        article=f.c.article_id,
-    )
-    ids, fixed_ids = whole(held["id"]), whole(fixed["id"])
-    order, fixed_order = np.argsort(ids, kind="stable"), np.argsort(fixed_ids, kind="stable")
-    at = fixed_order[positions(fixed_ids[fixed_order], ids[order])]
-    excluded, reasons = coded(held["excluded"])
-    exclusions = [reason or "" for reason in reasons]
-    without = np.array([reason is None for reason in reasons], dtype=np.bool_)
-    return Forecasts(
-        id=ids[order],
-        article=positions(articles, whole(fixed["article"])[at]),
-        question=positions(questions, whole(held["question"])[order]),
-        **_traits(whole(held["traits"])[order], *coded(held["cue"]), order),
-        probability=real(held["probability"])[order],
-        low=real(held["low"])[order],
-        high=real(held["high"])[order],
-        made_earliest=days(held["made_earliest"], missing=NO_DAY)[order],
-        made_latest=days(held["made_latest"], missing=NO_DAY)[order],
-        excluded=(np.where(without[excluded], -1, excluded) if len(excluded) else excluded)[order],
-        exclusions=exclusions,
-        recorded_on=days(held["recorded_on"], missing=NO_DAY)[order],
-    )
-
-
-_TRAITS: dict[str, list[Any]] = {"status": STATUSES, "role": ROLES, "kind": KINDS, "cue_class": CUE_CLASSES}
-
-
-def _packed_traits() -> sa.ColumnElement[int]:
-    """Everything that has few values as one whole number, since words take longer to read."""
-    v = t.forecast_version
-    packed = sa.case((v.c.polarity == -1, 1), else_=0) + 2 * sa.case((v.c.negated, 1), else_=0)
-    size = 4
-    for name, known in _TRAITS.items():
-        places = {str(value): size * code for code, value in enumerate(known)}
-        packed = packed + sa.case(places, value=v.c[name])
-        size *= len(known)
-    return packed
-
-
-def _traits(packed: Whole, text: Whole, texts: list[str | None], order: Whole) -> dict[str, Any]:
-    """Codes of what was packed into one number, and the cues by text, class and negation."""
-    denied, negated, rest = packed % 2 == 1, packed // 2 % 2, packed // 4
-    found: dict[str, Any] = {}
-    for name, known in _TRAITS.items():
-        found[name], rest = rest % len(known), rest // len(known)
-    sort = (text[order] * len(CUE_CLASSES) + found["cue_class"]) * 2 + negated
-    values, cue = np.unique(sort, return_inverse=True)
-    cues = [
-        Cue(texts[value // 2 // len(CUE_CLASSES)], CUE_CLASSES[value // 2 % len(CUE_CLASSES)], value % 2 == 1)
-        for value in values.tolist()
-    ]
-    return {**found, "cue": cue, "cues": cues, "polarity": np.where(denied, -1, 1)}
-
-
-def _forecast_authors(connection: sa.Connection, seq: int, forecasts: Forecasts, people: People) -> Pairs:
-    a = t.forecast_author
-    held = read_columns(connection, a, in_force(a, seq), forecast=a.c.forecast_id, author=a.c.author_id)
-    left = positions(forecasts.id, whole(held["forecast"]))
-    return _pairs(left, _present(people, held["author"]), len(people.authors.id))
-
-
-def _present(people: People, authors: list[int]) -> Whole:
-    """Positions of the authors whom these are known as."""
-    return people.known_as[positions(people.authors.id, whole(authors))]
-
-
 def _question_topics(connection: sa.Connection, seq: int, questions: Whole, topics: Named) -> Pairs:
     q = t.question_topic
     held = read_columns(connection, q, in_force(q, seq), question=q.c.question_id, topic=q.c.topic_id)
     left = positions(questions, whole(held["question"]))
-    return _pairs(left, positions(topics.id, whole(held["topic"])), len(topics.id))
+    return link(left, positions(topics.id, whole(held["topic"])), len(topics.id))
 
 
 def _article_authors(connection: sa.Connection, seq: int, articles: Whole, people: People) -> Pairs:
@@ -335,10 +262,4 @@ def _article_authors(connection: sa.Connection, seq: int, articles: Whole, peopl
         author=a.c.author_id,
     )
     left = positions(articles, whole(held["article"]))
-    return _pairs(left, _present(people, held["author"]), len(people.authors.id))
-
-
-def _pairs(left: Whole, right: Whole, width: int) -> Pairs:
-    both = np.sort(left * max(width, 1) + right)
-    both = both[np.diff(both, prepend=-1) != 0]
-    return Pairs(both // max(width, 1), both % max(width, 1))
+    return link(left, people.present(whole(held["author"])), len(people.authors.id))

@@ -90,16 +90,15 @@ def compare_everybody(
     if minimum < 2:
         raise ValueError(f"minimum: {minimum} effective clusters say nothing about their own error")
     cells = _cells(loss, author=author, question=question, family=family, weight=weight, together=together)
-    found, pairs = list[Comparisons](), 0
-    for own in range(len(cells.start) - 1):
-        others = cells.rivals(own, minimum)
-        pairs += len(others)
+    rivals, pairs = dict[int, IntArray](), 0
+    for own in range(len(cells.start) - 1):  # all are counted before any is compared, which takes longer
+        rivals[own] = cells.rivals(own, minimum)
+        pairs += len(rivals[own])
         if pairs > most:
             return _empty(
                 f"too many to compare: more than {most:,} pairs share at least {minimum:g} questions"
             )
-        if len(others):
-            found.append(_against(cells, own, others, minimum))
+    found = [_against(cells, own, others, minimum) for own, others in rivals.items() if len(others)]
     if not found:
         return _empty(None)
     together_p = np.concatenate([part.p for part in found])

@@ -8,21 +8,22 @@ it may lie up to a minute behind.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from app.domain.errors import InvalidInput
 from app.domain.forecast import Role, Status
-from app.queries.scored import ROLES, Flags, Pairs, RecordAt, Whole
+from app.queries.scored import ROLES, Pairs, RecordAt, Whole
 from app.scoring.scorecard import Scorecard, score, score_groups
 from app.services.comparison import Comparison, keep_comparison, recent_comparison
 from app.services.coverage import coverage_by_group
 from app.services.detail import SEED, detail_of
-from app.services.grouping import GROUPINGS, Grouping, asked_for, everything, group_by, restricted
+from app.services.grouping import GROUPINGS, Grouping, asked_for, everything, restricted
 from app.services.held_records import AsOf
 from app.services.scope import (
     QUOTED,
@@ -31,7 +32,7 @@ from app.services.scope import (
     Filters,
     select,
 )
-from app.services.scoring_rows import asked, columns_of, one_forecaster_a_question
+from app.services.scoring_rows import columns_of, one_forecaster_a_question
 from app.services.subject import find_subject, narrowed, whole_record
 from app.services.view import Rules, View
 from app.storage.database import Database
@@ -103,8 +104,8 @@ def accuracy_of(
     """The scorecard of one author, source or topic, with the options of `accuracy`."""
     wanted = narrowed(filters or Filters(), by, slug)
     work = _Work(database, wanted, rules or Rules(), as_of=as_of, day=day, clock=clock)
-    card = work.groups(by, diagrams=True, listed_anyway=True)[0]
-    detail = work.memo.find(("detail", by, work.context), lambda: detail_of(work, find_subject(work, by)))
+    card = work.groups(by, diagrams=True)[0]
+    detail = work.cards.find(("detail", by, work.context), lambda: detail_of(work, find_subject(work, by)))
     return {**work.heading_by(by), **card, "detail": detail}
 
 
@@ -135,37 +136,49 @@ class _Work(View):
         coverage = coverage_by_group(self.held, grouping, self.fates, self.events)[0]
         return {**_card(card, diagrams=True), "computed_at_seq": self.held.seq, "coverage": coverage}
 
-    def groups(self, by: str, *, diagrams: bool, listed_anyway: bool = False) -> list[dict[str, Any]]:
+    def groups(self, by: str, *, diagrams: bool) -> list[dict[str, Any]]:
         """One scorecard with its coverage per group, in an order that depends on nothing but the result."""
-        wide = self.filters.naming(by, None)
         only = asked_for(self.held, self.filters, by)
-        fates = self._bylines_only() if by == "source" else self.fates
-        grouping = group_by(self.held, by).only(select(self.held, wide))
-        board = _Board(self, by, wide, grouping, restricted(grouping.forecasts, fates.are(SCORED)))
-        cards, computed_at = board.cards(only, diagrams=diagrams)
+        board = _Board(self, by)
+        cards, computed_at = board.cards(only)
+        question = ("listed", *board.question, self.day, computed_at, diagrams, only)
+        keep = self.memo if only is None else self.cards
+        return keep.find(
+            question,
+            lambda: [
+                {
+                    "key": board.grouping.keys[g],
+                    "name": board.grouping.names[g],
+                    **_card(card, diagrams=diagrams),
+                    "computed_at_seq": computed_at,
+                    "coverage": report,
+                }
+                for g, card, report in sorted(self._listed(board, cards, only), key=board.order)
+            ],
+        )
+
+    def _listed(
+        self, board: _Board, cards: Mapping[int, Scorecard], only: int | None
+    ) -> Iterator[tuple[int, Scorecard, dict[str, Any]]]:
+        """The groups to show, with the cards and the coverage of each."""
         reports = self.memo.find(
-            ("coverage", by, wide, self.rules, self.day),
-            lambda: coverage_by_group(self.held, grouping, fates, self.events),
+            ("coverage", *board.question, self.day),
+            lambda: coverage_by_group(self.held, board.grouping, board.fates, self.events),
         )
         empty = self._score(np.zeros(0, dtype=np.int64))
-        listed = [
-            {
-                "key": grouping.keys[g],
-                "name": grouping.names[g],
-                **_card(cards.get(g) or board.unscored(g, empty), diagrams=diagrams),
-                "computed_at_seq": computed_at,
-                "coverage": report,
-            }
-            for g, report in enumerate(reports)
-            if (g == only if only is not None else _seen(report, by)) or (listed_anyway and g == only)
-        ]
-        return sorted(listed, key=_order)
+        for g in range(len(reports)) if only is None else (only,):
+            if g == only or _seen(reports[g], board.by):
+                yield g, cards.get(g) or board.unscored(g, empty), reports[g]
 
     def _score(self, rows: Whole) -> Scorecard:
         return score(columns_of(self.held, self.meaning, rows, self.team), **self.options)
 
-    def _bylines_only(self) -> Fates:
+    def bylines_only(self) -> Fates:
         """A source answers for what its own writers said."""
+        key = ("bylines", self.rules.lexicon, self.rules.resolved_by, self.day)
+        return self.memo.find(key, self._bylines_only)
+
+    def _bylines_only(self) -> Fates:
         fates = Fates(self.fates.code.copy(), list(self.fates.known))
         quoted = fates.are(SCORED) & (self.held.forecasts.role != ROLES.index(Role.BYLINE))
         fates.code[quoted] = fates.number(QUOTED)
@@ -175,26 +188,46 @@ class _Work(View):
 class _Board:
     """All groups of one sort: each scored by itself, and compared with the others."""
 
-    def __init__(self, work: _Work, by: str, wide: Filters, grouping: Grouping, links: Pairs) -> None:
-        self.work, self.by, self.grouping, self.links = work, by, grouping, links
-        self.barred = _barred(work.held, by)
+    def __init__(self, work: _Work, by: str) -> None:
+        self.work, self.by = work, by
+        self.wide = work.filters.naming(by, None)
         # What the comparison depends on beside the record; the day decides nothing that is scored.
-        self.question: Hashable = (by, wide, work.rules)
+        self.question: tuple[Hashable, ...] = (by, self.wide, work.rules)
+        self.barred = _barred(work.held, by)
 
-    def cards(self, only: int | None, *, diagrams: bool) -> tuple[dict[int, Scorecard], int]:
+    @cached_property
+    def grouping(self) -> Grouping:
+        """What was said that is asked for, whatever became of it."""
+        grouping = self.work.grouping(self.by)
+        return grouping if self.wide == Filters() else grouping.only(select(self.work.held, self.wide))
+
+    @cached_property
+    def fates(self) -> Fates:
+        """What became of it."""
+        return self.work.bylines_only() if self.by == "source" else self.work.fates
+
+    @cached_property
+    def links(self) -> Pairs:
+        """What is scored."""
+        return restricted(self.grouping.forecasts, self.fates.are(SCORED))
+
+    def cards(self, only: int | None) -> tuple[Mapping[int, Scorecard], int]:
         """Cards by group (or of one group alone), and the event as of which they were compared."""
         seq = self.work.held.seq
         compared = self._recent()
         if compared is None:
-            compared = self._keep(self._score(self.links, adjust=self.by != "topic", diagrams=False))
-        keys = self.grouping.keys
-        if only is not None:
-            cards = self._score(self._around(only), adjust=False, diagrams=diagrams, only=only)
-        elif compared.seq == seq and not diagrams:
-            return {g: compared.cards[key] for g, key in enumerate(keys) if key in compared.cards}, seq
-        else:
-            cards = self._score(self.links, adjust=False, diagrams=diagrams)
-        return {g: compared.onto(keys[g], card, seq=seq) for g, card in cards.items()}, compared.seq
+            compared = self._keep(self._score(adjust=self.by != "topic"))
+        keys = self.work.grouping(self.by).keys
+        wanted = range(len(keys)) if only is None else (only,)
+        if compared.seq == seq:
+            return {g: compared.cards[keys[g]] for g in wanted if keys[g] in compared.cards}, seq
+        cards = self._score(adjust=False)
+        return {g: compared.onto(keys[g], cards[g], seq=seq) for g in wanted if g in cards}, compared.seq
+
+    def order(self, shown: tuple[int, Scorecard, Any]) -> tuple[bool, int, int, str]:
+        """By rank, then by how much there is to judge, then by address."""
+        g, card, _ = shown
+        return card.rank is None, card.rank or 0, -card.n, self.grouping.keys[g]
 
     def unscored(self, g: int, empty: Scorecard) -> Scorecard:
         """The card of a group with nothing to score."""
@@ -210,62 +243,40 @@ class _Board:
             self.work.database,
             self.question,
             seq=self.work.held.seq,
-            forecasts=len(self.links.left),
+            forecasts=len(self.work.held.forecasts),
             now=self.work.now,
         )
 
-    def _keep(self, cards: dict[int, Scorecard]) -> Comparison:
-        keys = self.grouping.keys
+    def _keep(self, cards: Mapping[int, Scorecard]) -> Comparison:
+        keys = self.work.grouping(self.by).keys
         made = Comparison(self.work.held.seq, {keys[g]: card for g, card in cards.items()})
         if self.work.at_head:
             keep_comparison(self.work.database, self.question, made)
         return made
 
-    def _around(self, only: int) -> Pairs:
-        """What one group said, and what the others said on the same questions."""
-        question = asked(self.work.held)
-        shared = np.zeros(len(self.work.held.questions.id), dtype=np.bool_)
-        shared[question[self.links.left[self.links.right == only]]] = True
-        return restricted(self.links, _of_shared(shared, question))
+    def _score(self, *, adjust: bool) -> Mapping[int, Scorecard]:
+        """Everybody's cards with the points of their diagrams: one author's are among them."""
+        return self.work.memo.find(("cards", *self.question, adjust), lambda: self._scored(adjust=adjust))
 
-    def _score(
-        self, links: Pairs, *, adjust: bool, diagrams: bool, only: int | None = None
-    ) -> dict[int, Scorecard]:
-        if not len(links.left):
-            return {}
-        key = ("cards", self.question, adjust, diagrams, only)
-        return self.work.memo.find(
-            key, lambda: self._scored(links, adjust=adjust, diagrams=diagrams, only=only)
-        )
-
-    def _scored(
-        self, links: Pairs, *, adjust: bool, diagrams: bool, only: int | None
-    ) -> dict[int, Scorecard]:
+    def _scored(self, *, adjust: bool) -> Mapping[int, Scorecard]:
         work, team, forecast = self.work, self.work.team, None
+        if not len(self.links.left):
+            return {}
         if self.by == "author":
-            forecast = links.left
-            team = one_forecaster_a_question(team, asked(work.held), links)
-        columns = columns_of(work.held, work.meaning, links.left, team)
-        keys = links.right if only is None else np.where(links.right == only, only, -1)
-        cards = dict(
-            score_groups(
-                columns,
-                keys,
-                reliability=diagrams,
-                adjust=adjust,
-                never_ranked=self.barred,
-                forecast=forecast,
-                compare=adjust and self.by == "author",
-                rng=np.random.default_rng(SEED) if adjust else None,
-                **work.options,
-            )
+            forecast = self.links.left
+            team = one_forecaster_a_question(team, work.asked, self.links)
+        cards = score_groups(
+            columns_of(work.held, work.meaning, self.links.left, team),
+            self.links.right,
+            reliability=True,
+            adjust=adjust,
+            never_ranked=self.barred,
+            forecast=forecast,
+            compare=adjust and self.by == "author",
+            rng=np.random.default_rng(SEED) if adjust else None,
+            **work.options,
         )
-        cards.pop(-1, None)
-        return cards
-
-
-def _of_shared(shared: Flags, question: Whole) -> Flags:
-    return np.append(shared, False)[question]  # -1 takes the last: no question, not shared
+        return dict(cards)
 
 
 def _barred(held: RecordAt, by: str) -> dict[int, str]:
@@ -281,11 +292,6 @@ def _seen(report: dict[str, Any], by: str) -> bool:
     """Whether a group is listed: mere candidates are nobody's record yet."""
     decided = report["forecasts"][Status.ACCEPTED] + report["forecasts"][Status.UNSCORABLE]
     return bool(decided or (by == "source" and report["articles"]))
-
-
-def _order(card: dict[str, Any]) -> tuple[bool, int, int, str]:
-    """By rank, then by how much there is to judge, then by address."""
-    return card["rank"] is None, card["rank"] or 0, -card["n"], card["key"]
 
 
 def _card(card: Scorecard, *, diagrams: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from app.queries.scored import ROLES, STATUSES, Flags, Whole
 from app.scoring.bins import DECILES, bin_numbers
 from app.services.detail import cue_words, said_in_words
 from app.services.forecast_rows import show_recorded, show_rows
+from app.services.held_records import Memo
 from app.services.history import MONTHS, closed_by, months_of
 from app.services.scope import QUOTED, SCORED, select
 from app.services.subject import Subject, open_subject
@@ -55,12 +56,9 @@ def forecasts_behind(
     if decile is not None and not 1 <= decile <= DECILES:
         raise InvalidInput("decile", f"{decile} is no bin", allowed=f"1 to {DECILES}")
     view, subject = open_subject(database, by, slug, **options)
-    rows = subject.behind
-    if decile is not None:
-        rows = rows[bin_numbers(subject.chosen.columns.probability[rows], DECILES) == decile - 1]
-    if month is not None:
-        rows = rows[_closing(view, subject, month)[rows]]
-    ordered = rows[_latest_first(view, subject.rows[rows])]
+    ordered = _kept(view, by).find(
+        ("behind", by, decile, month, view.context), lambda: _bearing(view, subject, decile, month)
+    )
     first = (page - 1) * limit
     return {
         **_heading(view, subject, {"by": by, "decile": decile, "month": month, "page": page, "limit": limit}),
@@ -89,14 +87,10 @@ def forecasts_of_fate(
     if fate not in FATES:
         raise InvalidInput("fate", f"{fate!r} is not known", allowed=", ".join(FATES))
     view, subject = open_subject(database, by, slug, **options)
-    if cue is None:
-        found = np.flatnonzero(select(view.held, view.filters) & met(view, fate, by=by))
-    else:
-        found = said_in_words(view, subject)
-        cues = view.held.forecasts.cues
-        wanted = [cue_words(cues[code]) == cue for code in view.held.forecasts.cue[found].tolist()]
-        found = found[np.array(wanted, dtype=np.bool_)]
-    ordered = found[_latest_first(view, found)]
+    ordered = _kept(view, by).find(
+        ("fate", by, fate, cue, view.context),
+        lambda: _come_to(view, by, fate) if cue is None else _worded(view, subject, cue),
+    )
     first = (page - 1) * limit
     return {
         **_heading(view, subject, {"by": by, "fate": fate, "cue": cue, "page": page, "limit": limit}),
@@ -123,6 +117,33 @@ def met(view: View, fate: str, *, by: str | None = None) -> Flags:
         return np.asarray(np.isin(f.status, public), dtype=np.bool_)
     codes = [code for code, known in enumerate(fates.known) if known.name == fate]
     return np.asarray(np.isin(fates.code, codes), dtype=np.bool_)
+
+
+def _kept(view: View, by: str | None) -> Memo:
+    """Where lists of everybody's forecasts, or of one author's, are kept."""
+    return view.memo if by is None else view.cards
+
+
+def _bearing(view: View, subject: Subject, decile: int | None, month: str | None) -> Whole:
+    rows = subject.behind
+    if decile is not None:
+        rows = rows[bin_numbers(subject.chosen.columns.probability[rows], DECILES) == decile - 1]
+    if month is not None:
+        rows = rows[_closing(view, subject, month)[rows]]
+    return rows[_latest_first(view, subject.rows[rows])]
+
+
+def _come_to(view: View, by: str | None, fate: str) -> Whole:
+    found = np.flatnonzero(select(view.held, view.filters) & met(view, fate, by=by))
+    return found[_latest_first(view, found)]
+
+
+def _worded(view: View, subject: Subject, cue: str) -> Whole:
+    f = view.held.forecasts
+    found = said_in_words(view, subject)
+    wanted = np.array([cue_words(one) == cue for one in f.cues], dtype=np.bool_)
+    found = found[wanted[f.cue[found]]] if len(found) else found
+    return found[_latest_first(view, found)]
 
 
 def _heading(view: View, subject: Subject, asked: dict[str, Any]) -> dict[str, Any]:

@@ -43,14 +43,8 @@ def notable_calls(
         raise InvalidInput("limit", f"{limit} is no number of forecasts", allowed=f"1 to {SHOWN_UP_TO}")
     view, subject = open_subject(database, by, slug, **options)
     parameters = {"by": by, "limit": limit, **asdict(view.filters), **view.rules.shown()}
-    misses, best = _ordered(subject, limit)
-    return {
-        **view.heading(parameters),
-        "key": subject.key,
-        "name": subject.name,
-        "misses": show_rows(view, subject, misses),
-        "best": show_rows(view, subject, best),
-    }
+    found = view.cards.find(("calls", by, limit, view.context), lambda: _shown(view, subject, limit))
+    return {**view.heading(parameters), "key": subject.key, "name": subject.name, **found}
 
 
 def overall_calls(
@@ -65,7 +59,14 @@ def overall_calls(
 ) -> dict[str, Any]:
     """The same over everybody's forecasts."""
     view = View(database, filters or Filters(), rules or Rules(), as_of=as_of, day=day, clock=clock)
-    subject = whole_record(view)
+    most = max(limit, SHOWN)
+    found = view.memo.find(
+        ("calls", None, most, view.context), lambda: _shown(view, whole_record(view), most)
+    )
+    return {name: calls[:limit] for name, calls in found.items()}
+
+
+def _shown(view: View, subject: Subject, limit: int) -> dict[str, Any]:
     misses, best = _ordered(subject, limit)
     return {"misses": show_rows(view, subject, misses), "best": show_rows(view, subject, best)}
 

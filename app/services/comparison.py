@@ -12,11 +12,11 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from app.scoring.scorecard import Scorecard
+from app.services.held_records import ALWAYS_FRESH_UP_TO
 from app.storage import tables as t
 from app.storage.database import Database
 
 LAG = timedelta(seconds=60)
-ALWAYS_FRESH_UP_TO = 5_000  # forecasts: comparing so few takes no time
 KEPT = 16
 
 _STANDING = ("compared_with", "better_than", "worse_than")

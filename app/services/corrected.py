@@ -40,8 +40,13 @@ def corrected_since(database: Database, by: str, slug: str, **options: Any) -> i
     then, now = view.held, held_at(database, None, now=view.now)[0].record
     if then.seq == now.seq:
         return 0
+    key = ("corrected", by, slug, now.seq, view.context)
+    return view.cards.find(key, lambda: _corrected(then, now, by, slug, subject.around))
+
+
+def _corrected(then: RecordAt, now: RecordAt, by: str, slug: str, around: Whole) -> int:
     # A position once given stays, so both records are read at the same ones.
-    rows = np.flatnonzero(subject.around & (then.forecasts.status == STATUSES.index(Status.ACCEPTED)))
+    rows = around[then.forecasts.status[around] == STATUSES.index(Status.ACCEPTED)]
     changed = _read_anew(then.forecasts, now.forecasts, rows) | _decided_anew(then, now, rows)
     if by == "author":
         changed |= ~linked(now.forecast_authors, position_of_author(now, slug), len(now.forecasts))[rows]

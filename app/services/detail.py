@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from app.domain.forecast import CueClass
 from app.extraction.lexicon import Lexicon, load, read_cue
 from app.queries.columnar import coded
-from app.queries.scored import CUE_CLASSES, Cue, RecordAt, Whole
+from app.queries.scored import CUE_CLASSES, Cue, Real, RecordAt, Whole
 from app.scoring.brier import brier_losses
 from app.scoring.detail import Detail, describe
 from app.scoring.hits import hits
@@ -19,26 +20,53 @@ from app.scoring.lexicon_score import LexiconScore, lexicon_score, partition_fau
 from app.scoring.option_groups import OptionScores, assemble_options, score_options
 from app.scoring.updates import Updates, select_updates
 from app.scoring.voids import VoidRange, void_ranges
+from app.services.held_records import Memo
 from app.services.scope import DISCRETIONARY, POSSIBILITY
-from app.services.subject import Subject
+from app.services.subject import Subject, open_subject
 from app.services.view import View
+from app.storage.database import Database
+from app.storage.record import Clock
 
 SEED = 20_260_101  # the draws are part of the method: the same request gives the same bytes
+# Descriptions kept, whichever record they are of: drawing a thousand samples takes longest of all.
+DESCRIBED = 1_500
+_DESCRIBED = Memo(DESCRIBED)
 RECORDED_ONLY = "asked for with a lexicon that divides 0 to 1 (efsa, nato)"
 
 
 def detail_of(view: View, subject: Subject) -> dict[str, Any]:
     """All of it as JSON takes it."""
-    weight = subject.chosen.selection.weight
-    pure = describe(subject.chosen.columns, weight, rng=np.random.default_rng(SEED))
-    scored, team = subject.scored, subject.team
     return {
-        **shown_detail(pure),
+        **shown_detail(_describe(subject)),
         "phrases": phrases_of(view, subject),
-        "options": asdict(_options(view, scored, team)),
-        "lexicon_score": {"lexicon": view.meaning.lexicon, **asdict(_by_bands(view, scored, team))},
+        "options": asdict(_options(view, subject)),
+        "lexicon_score": {"lexicon": view.meaning.lexicon, **asdict(_by_bands(view, subject))},
         "voids": asdict(_voids(view, subject)),
     }
+
+
+def draw_ahead(database: Database, by: str, slug: str, *, clock: Clock) -> None:
+    """What somebody's card will show, so that its reader need not wait for it."""
+    _, subject = open_subject(database, by, slug, clock=clock)
+    _describe(subject)
+
+
+def _describe(subject: Subject) -> Detail:
+    columns, weight = subject.chosen.columns, subject.chosen.selection.weight
+    return _DESCRIBED.find(
+        _digest(columns, weight), lambda: describe(columns, weight, rng=np.random.default_rng(SEED))
+    )
+
+
+def _digest(columns: Columns, weight: Real) -> bytes:
+    """What a description depends on: after most events nearly everybody's is what it was."""
+    digest = blake2b(weight.tobytes(), digest_size=16)
+    for field in fields(columns):
+        values = getattr(columns, field.name)
+        digest.update(field.name.encode())
+        if values is not None:
+            digest.update(np.asarray(values).tobytes())
+    return digest.digest()
 
 
 def shown_detail(pure: Detail) -> dict[str, Any]:
@@ -50,13 +78,13 @@ def shown_detail(pure: Detail) -> dict[str, Any]:
     return card
 
 
-def _first_said(held: RecordAt, rows: Whole, team: Whole, *, within: Whole | None = None) -> Whole:
+def _first_said(view: View, subject: Subject, rows: Whole, *, within: Whole | None = None) -> Whole:
     """Of what one author says of one question again and again, the first."""
-    f = held.forecasts
+    f = view.held.forecasts
     columns = Columns(
         probability=np.full(len(rows), 0.5),
         outcome=np.zeros(len(rows)),
-        author=team[rows],
+        author=subject.team(rows),
         question=f.question[rows],
         made_on=f.made_latest[rows],
     )
@@ -72,20 +100,25 @@ def _claims(held: RecordAt, rows: Whole) -> np.ndarray[Any, np.dtype[np.float64]
 def said_in_words(view: View, subject: Subject) -> Whole:
     """Positions of what was said in words and is settled, each wording once a question and author."""
     f = view.held.forecasts
-    possible = np.flatnonzero(subject.around & view.fates.are(POSSIBILITY) & view.events.bears)
+    possible = view.fates.among(subject.around, POSSIBILITY)
+    possible = possible[view.events.bears[possible]]
     rows = np.union1d(subject.scored, possible)
     rows = rows[f.cue_class[rows] != CUE_CLASSES.index(CueClass.NUMERIC)]
-    worded = np.array([f.cues[cue].text is not None for cue in f.cue[rows].tolist()], dtype=np.bool_)
-    rows = np.asarray(rows[worded], dtype=np.int64)
+    worded = np.array([cue.text is not None for cue in f.cues], dtype=np.bool_)
+    rows = np.asarray(rows[worded[f.cue[rows]]], dtype=np.int64)
     if not len(rows):
         return rows
-    return _first_said(view.held, rows, subject.team, within=_wordings(view.held)[f.cue[rows]])
+    return _first_said(view, subject, rows, within=_wordings(view)[f.cue[rows]])
 
 
-def _wordings(held: RecordAt) -> Whole:
+def _wordings(view: View) -> Whole:
     """A code of each cue's words and class: "not likely" is one wording, however it was taken apart."""
-    codes, _ = coded([(cue_words(cue), cue.cue_class) for cue in held.forecasts.cues])
-    return codes
+    cues = view.held.forecasts.cues
+
+    def codes() -> Whole:
+        return coded([(cue_words(cue), cue.cue_class) for cue in cues])[0]
+
+    return view.memo.find("wordings", codes)
 
 
 def phrases_of(view: View, subject: Subject) -> list[dict[str, Any]]:
@@ -95,7 +128,7 @@ def phrases_of(view: View, subject: Subject) -> list[dict[str, Any]]:
     if not len(rows):
         return []
     family = held.questions.cluster[f.question[rows]]
-    codes = _wordings(held)
+    codes = _wordings(view)
     found = hits(codes[f.cue[rows]], _claims(held, rows), family=family)
     shown = []
     for hit in found:
@@ -114,17 +147,16 @@ def cue_words(cue: Cue) -> str:
     return f"not {words}" if cue.negated else words
 
 
-def _options(view: View, scored: Whole, team: Whole) -> OptionScores:
+def _options(view: View, subject: Subject) -> OptionScores:
     """Questions of three options and more, answered in full; of a pair the Brier score says it all."""
     held, q = view.held, view.held.questions
-    group = q.group[held.forecasts.question[scored]]
+    group = q.group[held.forecasts.question[subject.scored]]
     many = np.append(q.options >= 3, False)[group]
-    rows = scored[many]
-    rows = _first_said(held, rows, team)
+    rows = _first_said(view, subject, subject.scored[many])
     question = held.forecasts.question[rows]
     return score_options(
         assemble_options(
-            forecaster=team[rows],
+            forecaster=subject.team(rows),
             group=q.group[question],
             position=_places(held)[question],
             probability=view.meaning.probability[rows],
@@ -146,7 +178,7 @@ def _places(held: RecordAt) -> Whole:
     return place
 
 
-def _by_bands(view: View, scored: Whole, team: Whole) -> LexiconScore:
+def _by_bands(view: View, subject: Subject) -> LexiconScore:
     """The proper score of words as bands, where the lexicon divides 0 to 1 among its words."""
     if view.rules.lexicon is None:
         return LexiconScore(None, 0, RECORDED_ONLY)
@@ -156,9 +188,10 @@ def _by_bands(view: View, scored: Whole, team: Whole) -> LexiconScore:
         return LexiconScore(None, 0, f"the lexicon does not divide 0 to 1: {fault}")
     held, f = view.held, view.held.forecasts
     known = _bands_of_cues(held, table)
+    scored = subject.scored
     worded = f.cue_class[scored] != CUE_CLASSES.index(CueClass.NUMERIC)
     rows = scored[worded & ~np.isnan(known[0])[f.cue[scored]]] if len(f.cues) else scored[:0]
-    rows = _first_said(held, rows, team)
+    rows = _first_said(view, subject, rows)
     happened = _claims(held, rows)
     whole = (happened == 0) | (happened == 1)
     rows, happened = rows[whole], happened[whole]
@@ -182,8 +215,7 @@ def _bands_of_cues(held: RecordAt, table: Lexicon) -> np.ndarray[Any, np.dtype[n
 def _voids(view: View, subject: Subject) -> VoidRange:
     """The best and the worst the Brier score could be were the voids of judgement resolved after all."""
     held, columns = view.held, subject.chosen.columns
-    void = np.logical_or.reduce([view.fates.are(reason) for reason in DISCRETIONARY])
-    rows = _first_said(held, np.flatnonzero(subject.around & void), subject.team)
+    rows = _first_said(view, subject, view.fates.among(subject.around, *DISCRETIONARY))
     weight = subject.chosen.selection.weight
     kept = weight > 0
     return void_ranges(

@@ -58,19 +58,17 @@ def scored_facets(
     """
     view = View(database, filters or Filters(), rules or Rules(), as_of=as_of, day=day, clock=clock)
     wanted = view.filters
-    came = met(view, fate, by=by)
 
     def without(facet: str) -> Flags:
         others = replace(wanted, **dict.fromkeys(FACETS[facet]))
-        return np.asarray(select(view.held, others) & came, dtype=np.bool_)
+        return np.asarray(select(view.held, others) & met(view, fate, by=by), dtype=np.bool_)
 
     chosen = _Chosen(
         wanted.topic, _whole_year(wanted.made_on__gte, wanted.made_on__lte), wanted.cue_class, wanted.role
     )
     used = {facet for facet, names in FACETS.items() if any(getattr(wanted, name) for name in names)}
-    return view.memo.find(
-        ("facets", by, fate, view.context), lambda: _counted(view.held, chosen, without, used)
-    )
+    keep = view.memo if wanted == Filters() else view.cards
+    return keep.find(("facets", by, fate, view.context), lambda: _counted(view.held, chosen, without, used))
 
 
 def listed_facets(database: Database, wanted: PageRequest, *, clock: Clock = system_clock) -> Counted:
@@ -96,7 +94,8 @@ def listed_facets(database: Database, wanted: PageRequest, *, clock: Clock = sys
     named = {held.name for held in wanted.filters}
     used = {facet for facet, names in FACETS.items() if named & {name.partition("__")[0] for name in names}}
     key: Hashable = ("listed facets", wanted.filters)
-    return view.memo.find(key, lambda: _counted(view.held, chosen, without, used))
+    keep = view.cards if wanted.filters else view.memo
+    return keep.find(key, lambda: _counted(view.held, chosen, without, used))
 
 
 def _whole_year(first: date | None, last: date | None) -> int | None:

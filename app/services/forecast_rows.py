@@ -13,7 +13,6 @@ from app.queries.forecasts import quotes_of
 from app.queries.questions import question_texts
 from app.queries.scored import NO_DAY, ROLES, RecordAt, Whole
 from app.scoring.brier import brier_losses
-from app.services.scope import source_of
 from app.services.subject import Subject
 from app.services.view import View
 
@@ -37,17 +36,17 @@ def show_rows(view: View, subject: Subject, numbers: Whole) -> list[dict[str, An
     asked = view.held.forecasts.question[at] if columns.question is None else columns.question[numbers]
     low = columns.probability if columns.low is None else columns.low
     high = columns.probability if columns.high is None else columns.high
-    loss = np.round(brier_losses(columns.probability, columns.outcome), DECIMALS)
+    probability, outcome = columns.probability[numbers], columns.outcome[numbers]
     return _shown(
         view,
         at,
         _Readings(
             question=asked.tolist(),
-            probability=columns.probability[numbers].tolist(),
+            probability=probability.tolist(),
             low=low[numbers].tolist(),
             high=high[numbers].tolist(),
-            outcome=columns.outcome[numbers].tolist(),
-            brier=loss[numbers].tolist(),
+            outcome=outcome.tolist(),
+            brier=np.round(brier_losses(probability, outcome), DECIMALS).tolist(),
             weight=subject.chosen.selection.weight[numbers].tolist(),
         ),
     )
@@ -80,7 +79,7 @@ def _shown(view: View, at: Whole, read: _Readings) -> list[dict[str, Any]]:
     with view.database.read() as connection:
         texts = question_texts(connection, sorted({one for one in asked if one is not None}), held.seq)
         quotes = quotes_of(connection, ids)
-    sources = source_of(held)[at].tolist() if len(at) else []
+    sources = held.articles.source[f.article[at]].tolist()
     # The day is that of the side which was forecast, also where a pair is scored under its first option.
     occurred = np.append(q.occurred_on, NO_DAY)[f.question[at]].tolist()
     return [

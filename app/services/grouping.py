@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from app.services.scope import Filters, position_of, position_of_author, source_
 GROUPINGS = ("author", "source", "topic")
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Grouping:
     """Which groups each forecast and each article belongs to."""
 
@@ -22,9 +23,21 @@ class Grouping:
     forecasts: Pairs  # position of forecast, position of group
     articles: Pairs  # position of article, position of group
 
+    @cached_property
+    def _by_group(self) -> tuple[Whole, Whole]:
+        """Forecasts group by group, and where each group's begin."""
+        order = np.argsort(self.forecasts.right, kind="stable")
+        ends = np.searchsorted(self.forecasts.right[order], np.arange(len(self.keys) + 1))
+        return self.forecasts.left[order], ends
+
+    def of(self, group: int) -> Whole:
+        """Positions of one group's forecasts, rising."""
+        forecasts, ends = self._by_group
+        return forecasts[ends[group] : ends[group + 1]]
+
     def only(self, forecasts: Flags) -> Grouping:
         """The same groups with some of the forecasts."""
-        return replace(self, forecasts=restricted(self.forecasts, forecasts))
+        return self if forecasts.all() else replace(self, forecasts=restricted(self.forecasts, forecasts))
 
 
 def group_by(held: RecordAt, by: str) -> Grouping:
@@ -73,6 +86,14 @@ def restricted(pairs: Pairs, wanted: Flags) -> Pairs:
     """The links of the wanted left things alone."""
     kept = wanted[pairs.left]
     return Pairs(pairs.left[kept], pairs.right[kept])
+
+
+def links_of(pairs: Pairs, left: Whole) -> Pairs:
+    """The links of a few left things, given rising."""
+    first, last = np.searchsorted(pairs.left, left), np.searchsorted(pairs.left, left, side="right")
+    count = last - first
+    at = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+    return Pairs(pairs.left[at], pairs.right[at])
 
 
 def _grouping(named: Named, forecasts: Pairs, articles: Pairs) -> Grouping:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -23,7 +23,10 @@ from app.storage.record import seq_at
 
 KEPT = 3  # records held in memory per database: the head and two earlier moments
 EPOCH = date(1970, 1, 1)
-REMEMBERED = 32  # results per record
+# What is kept per record: of everybody's figures, of one author's or topic's, and forecasts taken apart.
+BOARDS, CARDS, SUBJECTS = 48, 400, 3
+ALWAYS_FRESH_UP_TO = 5_000  # forecasts: making so few figures anew takes no time
+ERASED = "blob.erased"
 
 Made = TypeVar("Made")
 
@@ -45,23 +48,43 @@ class Moment:
 class Memo:
     """What was worked out from one record, which never changes: the least recently used goes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
         self._lock = Lock()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, Lock] = {}
 
     def find(self, question: Hashable, make: Callable[[], Made]) -> Made:
-        """What `make` gave when this was last asked, or gives now; nobody may change it."""
+        """What `make` gave when this was last asked, or gives now, once for all who ask meanwhile.
+
+        Nobody may change it.
+        """
         with self._lock:
-            if question in self._made:
-                self._made.move_to_end(question)
-                known: Made = self._made[question]
-                return known
-        made = make()
-        with self._lock:
-            self._made[question] = made
-            while len(self._made) > REMEMBERED:
-                self._made.popitem(last=False)
+            known: tuple[Made] | None = self._known(question)
+            if known is not None:
+                return known[0]
+            turn = self._making.setdefault(question, Lock())
+        with turn:
+            with self._lock:
+                known = self._known(question)
+                if known is not None:
+                    return known[0]
+            try:
+                made = make()
+                with self._lock:
+                    self._made[question] = made
+                    while len(self._made) > self._keep:
+                        self._made.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(question, None)
         return made
+
+    def _known(self, question: Hashable) -> tuple[Any] | None:
+        if question not in self._made:
+            return None
+        self._made.move_to_end(question)
+        return (self._made[question],)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +92,9 @@ class Held:
     """A record in memory, and what was worked out from it."""
 
     record: RecordAt
-    memo: Memo
+    memo: Memo = field(default_factory=lambda: Memo(BOARDS))
+    cards: Memo = field(default_factory=lambda: Memo(CARDS))
+    subjects: Memo = field(default_factory=lambda: Memo(SUBJECTS))
 
 
 class _Shelf:
@@ -78,6 +103,8 @@ class _Shelf:
     def __init__(self) -> None:
         self.lock = Lock()
         self.held: OrderedDict[tuple[int, int], Held] = OrderedDict()  # by head and seq
+        self.keeper: int | None = None  # the thread that keeps figures ready
+        self.ready: tuple[Held, date] | None = None  # the last head of which they all are, as on that day
 
     def last_head(self) -> RecordAt | None:
         """The latest head in memory."""
@@ -93,10 +120,12 @@ def held_at(database: Database, as_of: AsOf, *, now: datetime) -> tuple[Held, da
     """The record as of a moment up to `now` (default: its head) and the day that moment names.
 
     A record already in memory costs two short reads; names can be erased from the past, so any event makes
-    every kept record stale.
+    every kept record stale. Where a thread keeps the head of a large record ready, the head is the last one
+    that is: whoever asks for another names it.
     """
-    with _SHELVES_LOCK:
-        shelf = _SHELVES.setdefault(database, _Shelf())
+    shelf = _shelf(database)
+    if as_of is None and (ready := _ready(database, shelf)) is not None:
+        return ready
     with shelf.lock:
         with database.read() as connection:
             head = seq_at(connection)
@@ -107,7 +136,7 @@ def held_at(database: Database, as_of: AsOf, *, now: datetime) -> tuple[Held, da
                 head = seq_at(connection)
                 seq = head if as_of is None else moment.seq
                 known = shelf.last_head() if seq == head else None
-                found = Held(read_record(connection, seq, known=known), Memo())
+                found = Held(read_record(connection, seq, known=known))
             for stale in [key for key in shelf.held if key[0] != head]:
                 del shelf.held[stale]
             shelf.held[head, found.record.seq] = found
@@ -115,6 +144,66 @@ def held_at(database: Database, as_of: AsOf, *, now: datetime) -> tuple[Held, da
         while len(shelf.held) > KEPT:
             shelf.held.popitem(last=False)
     return found, moment.day
+
+
+def keep_ready(database: Database, make: Callable[[], None], *, now: datetime) -> bool:
+    """Read the head and let `make` work out everybody's figures before anybody sees it; False: it was ready.
+
+    The thread that calls this is the keeper, and it alone sees the head while it makes them.
+    """
+    shelf = _shelf(database)
+    shelf.keeper = get_ident()
+    if is_ready(database, now=now):
+        return False
+    found, _ = held_at(database, None, now=now)
+    make()
+    shelf.ready = (found, now.date())
+    return True
+
+
+def is_ready(database: Database, *, now: datetime) -> bool:
+    """Whether the head that is kept ready is the record's head still, on its day."""
+    ready = _shelf(database).ready
+    if ready is None:
+        return False
+    with database.read() as connection:
+        return (ready[0].record.seq, ready[1]) == (seq_at(connection), now.date())
+
+
+def stop_keeping(database: Database) -> None:
+    """Let everybody read the head themselves again."""
+    shelf = _shelf(database)
+    shelf.keeper = shelf.ready = None
+
+
+def served_moment(database: Database, *, now: datetime) -> tuple[int, date]:
+    """The event and the day as of which somebody who names no moment is answered."""
+    ready = _ready(database, _shelf(database))
+    if ready is not None:
+        return ready[0].record.seq, ready[1]
+    with database.read() as connection:
+        return seq_at(connection), now.date()
+
+
+def _shelf(database: Database) -> _Shelf:
+    with _SHELVES_LOCK:
+        return _SHELVES.setdefault(database, _Shelf())
+
+
+def _ready(database: Database, shelf: _Shelf) -> tuple[Held, date] | None:
+    """The head that is kept ready and its day, where there is one and nothing was erased since."""
+    ready = shelf.ready
+    if ready is None or shelf.keeper == get_ident():
+        return None
+    record = ready[0].record
+    if len(record.forecasts) <= ALWAYS_FRESH_UP_TO:
+        return None
+    e = t.event.c
+    with database.read() as connection:
+        erased = connection.execute(
+            sa.select(e.seq).where(e.seq > record.seq, e.kind == ERASED).limit(1)
+        ).scalar()
+    return ready if erased is None else None
 
 
 def find_moment(connection: sa.Connection, as_of: AsOf, *, head: int, now: datetime) -> Moment:

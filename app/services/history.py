@@ -38,7 +38,7 @@ def score_history(
         raise InvalidInput("months", f"{months} is no window", allowed=f"1 to {MONTHS_UP_TO}")
     view, subject = open_subject(database, by, slug, **options)
     parameters = {"by": by, "months": months, **asdict(view.filters), **view.rules.shown()}
-    found = view.memo.find(("history", by, months, view.context), lambda: _windows(view, subject, months))
+    found = view.cards.find(("history", by, months, view.context), lambda: _windows(view, subject, months))
     return {**view.heading(parameters), "key": subject.key, "name": subject.name, **found}
 
 

@@ -35,7 +35,7 @@ from app.services.scope import (
     read_meaning,
     select,
 )
-from app.services.scoring_rows import asked, columns_of, one_forecaster_a_question
+from app.services.scoring_rows import columns_of, one_forecaster_a_question
 from app.services.view import Rules, View
 from app.storage.database import Database
 from app.storage.record import Clock, system_clock
@@ -67,7 +67,7 @@ def compare_authors(
     one, other = position_of_author(view.held, a), position_of_author(view.held, b)
     if one == other:
         raise InvalidInput("b", "is the same author as a", allowed="the slug of another author")
-    result = view.memo.find(("pair", one, other, view.context), lambda: _Pair(view, one, other).result())
+    result = view.cards.find(("pair", one, other, view.context), lambda: _Pair(view, one, other).result())
     return {**view.heading(_parameters(view, a, b)), **result}
 
 
@@ -92,11 +92,7 @@ class _Pair:
     def __init__(self, view: View, one: int, other: int) -> None:
         self.view, self.held, self.authors = view, view.held, (one, other)
         self.updates = view.rules.updates
-        scored = select(view.held, view.filters) & view.fates.are(SCORED)
-        if view.rules.fractions == "drop":
-            scored &= self._whole_outcomes()
-        links = restricted(view.held.forecast_authors, scored)
-        self.team = one_forecaster_a_question(view.team, asked(view.held), links)
+        scored, self.team = view.memo.find(("pairs", view.context), self._everybody)
         self.spoken = self._spoken(scored)
 
     def result(self) -> dict[str, Any]:
@@ -146,8 +142,17 @@ class _Pair:
             "shared": self._listed(shared),
         }
 
+    def _everybody(self) -> tuple[Flags, Whole]:
+        """What is scored of all that was said, and who speaks: the same for every pair."""
+        view = self.view
+        scored = select(view.held, view.filters) & view.fates.are(SCORED)
+        if view.rules.fractions == "drop":
+            scored &= self._whole_outcomes()
+        links = restricted(view.held.forecast_authors, scored)
+        return scored, one_forecaster_a_question(view.team, view.asked, links)
+
     def _spoken(self, scored: Flags) -> _Spoken:
-        question = asked(self.held)
+        question = self.view.asked
         authors = self.held.forecast_authors
         one, other = (np.flatnonzero(scored & linked(authors, who, len(scored))) for who in self.authors)
         said = question * (int(self.team.max(initial=0)) + 1) + self.team

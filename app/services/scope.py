@@ -109,6 +109,10 @@ class Fates:
         """Which forecasts met this one."""
         return np.asarray(self.code == self.number(fate), dtype=np.bool_)
 
+    def among(self, rows: Whole, *fates: Fate) -> Whole:
+        """Those of some forecasts that met one of these."""
+        return rows[np.isin(self.code[rows], [self.number(fate) for fate in fates])]
+
 
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""

@@ -8,7 +8,7 @@ from app.domain.probability import DECIMALS
 from app.queries.scored import Pairs, RecordAt, Whole
 from app.scoring.complement import one_side
 from app.scoring.inputs import Columns
-from app.services.scope import Meaning, source_of
+from app.services.scope import Meaning
 
 
 def teams(held: RecordAt) -> Whole:
@@ -69,7 +69,7 @@ def columns_of(held: RecordAt, meaning: Meaning, rows: Whole, team: Whole) -> Co
         probability=meaning.probability[rows],
         outcome=q.value[question],
         author=team[rows],
-        source=source_of(held)[rows],
+        source=held.articles.source[f.article[rows]],
         question=question,
         family=q.cluster[question],
         article=f.article[rows],

@@ -14,9 +14,10 @@ from app.scoring.scorecard import METHOD
 from app.scoring.selection import Fractions
 from app.scoring.updates import Updates
 from app.services.coverage import Events, find_events
+from app.services.grouping import Grouping, group_by
 from app.services.held_records import AsOf, held_at
 from app.services.scope import Fates, Filters, day_number, decide_fates, read_meaning
-from app.services.scoring_rows import teams
+from app.services.scoring_rows import asked, teams
 from app.storage.database import Database
 from app.storage.record import Clock
 
@@ -65,6 +66,7 @@ class View:
         self.now = clock().astimezone(UTC)
         found, named_day = held_at(database, as_of, now=self.now)
         self.held, self.memo = found.record, found.memo
+        self.cards, self.subjects = found.cards, found.subjects
         self.at_head = as_of is None
         self.day = day or named_day or self.now.date()
         self.context: Hashable = (filters, rules, self.day)
@@ -75,6 +77,15 @@ class View:
             ("fates", rules.lexicon, rules.resolved_by, self.day), self._decide
         )
         self.team: Whole = self.memo.find("teams", lambda: teams(self.held))
+
+    def grouping(self, by: str) -> Grouping:
+        """Everything that was said, by author, source or topic."""
+        return self.memo.find(("grouping", by), lambda: group_by(self.held, by))
+
+    @property
+    def asked(self) -> Whole:
+        """The question of each forecast, both sides of one event under the first."""
+        return self.memo.find("asked", lambda: asked(self.held))
 
     def heading(self, parameters: dict[str, Any]) -> dict[str, Any]:
         """The five things that determine a result."""

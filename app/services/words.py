@@ -26,7 +26,7 @@ def words_meant(database: Database, by: str, slug: str, **options: Any) -> dict[
         "key": subject.key,
         "name": subject.name,
         "read_by": f"{table.name} {table.version}",
-        "words": _meant(view, subject, table),
+        "words": view.cards.find(("words", by, view.context), lambda: _meant(view, subject, table)),
     }
 
 

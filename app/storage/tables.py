@@ -238,7 +238,23 @@ forecast_version = Table(
         sqlite_where=CURRENT,
         postgresql_where=CURRENT,
     ),
-    Index("ix_forecast_version_question", "question_id", sqlite_where=CURRENT, postgresql_where=CURRENT),
+    # What lists are filtered and sorted by, so that a page's ids are found without reading whole rows.
+    Index(
+        "ix_forecast_version_question",
+        "question_id",
+        "forecast_id",
+        "status",
+        "made_latest",
+        sqlite_where=CURRENT,
+        postgresql_where=CURRENT,
+    ),
+    Index(
+        "ix_forecast_version_listed",
+        *("forecast_id", "status", "made_latest", "made_earliest", "question_id", "role", "kind"),
+        *("cue_class", "scoreability", "polarity", "probability", "to_seq"),
+        sqlite_where=CURRENT,
+        postgresql_where=CURRENT,
+    ),
     Index(
         "ix_forecast_version_made",
         "made_latest",

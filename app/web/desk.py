@@ -148,7 +148,9 @@ def _last(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | No
 
 def _judge(sitting: Sitting) -> Response:
     number = forms.number(sitting.path, "id") or 0
-    action, why = sitting.form.get("action", ""), sitting.form.get("reason", "").strip()
+    action = sitting.form.get("action", "")
+    # One form holds all decisions, so that what was typed comes back whichever is refused.
+    why = (forms.given(sitting.form, f"reason_to_{action}") or sitting.form.get("reason", "")).strip()
     with sitting.recording() as record:
         held = read_forecast(record.connection, number, today=record.today, curator=True)
         require_sight(record.connection, held["article"]["id"], reader=sitting.name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from app.http.parameters import Parameter
-from app.queries.glance import read_glance
 from app.queries.latest import latest_resolutions
 from app.queries.pages import Kind
 from app.queries.search import search_everything
 from app.services.accuracy import accuracy
+from app.services.at_a_glance import glance
 from app.services.calls import overall_calls
 from app.web.pages import Asked, Page, Shown, Table
 
@@ -21,12 +21,11 @@ RESOLUTION_COLUMNS = ("question", "text", "outcome", "occurred_on", "seq", "reco
 
 def _front(asked: Asked) -> Shown:
     with asked.database.read() as connection:
-        glance = read_glance(connection)
         latest = latest_resolutions(connection, limit=LATEST)
     board = accuracy(asked.database, by="author", clock=asked.context.clock)
     calls = overall_calls(asked.database, limit=NOTABLE, clock=asked.context.clock)
     model: dict[str, Any] = {
-        "glance": glance,
+        "glance": glance(asked.database, clock=asked.context.clock),
         "overall": board["overall"],
         "ranked": [card for card in board["groups"] if card["rank"] is not None][:5],
         "latest": latest,

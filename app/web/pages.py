@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
@@ -19,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.domain.errors import ForeseenError, InvalidInput, NotFound
 from app.http import etags
+from app.http.compression import takes_gzip
 from app.http.context import Context
 from app.http.errors import Fault, Refusal, invalid, status_of
 from app.http.parameters import Parameter, read_path, read_query
@@ -40,6 +40,12 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+}
+# What went wrong is put above the form or list that asked, which stays as it was.
+BESIDE = {
+    "HX-Retarget": "#refused",
+    "HX-Reselect": "#refused > *",
+    "HX-Reswap": "innerHTML show:top",
 }
 
 
@@ -156,15 +162,6 @@ def _takes_json_alone(request: Request) -> bool:
     return request.headers.get("accept", "").partition(";")[0].strip() == "application/json"
 
 
-def _takes_gzip(request: Request) -> bool:
-    """Whether the client names gzip and does not refuse it by a weight of 0."""
-    for part in request.headers.get("accept-encoding", "").lower().split(","):
-        name, _, weight = part.replace(" ", "").partition(";")
-        if name == "gzip":
-            return re.fullmatch(r"q=0(\.0*)?", weight) is None
-    return False
-
-
 def _blaming(page: Page, asked: Asked) -> Shown:
     """404 is about the address: what a parameter names and is not there is that one's fault."""
     try:
@@ -224,7 +221,7 @@ def origin_of(request: Request) -> str:
 def send(request: Request, content: bytes, media_type: str, *, status: int = 200) -> Response:
     """The bytes with their ETag, smaller where the client takes gzip; 304 where it holds them already."""
     headers = {**HEADERS, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    if media_type not in SMALL_ALREADY and len(content) >= COMPRESSED_FROM and _takes_gzip(request):
+    if media_type not in SMALL_ALREADY and len(content) >= COMPRESSED_FROM and takes_gzip(request):
         content = gzip.compress(content, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"
     headers["ETag"] = etags.etag_of(content)
@@ -313,7 +310,16 @@ def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
     title = "Not found" if told.status == 404 else "That cannot be shown"
     page = {"status": told.status, "detail": told.detail, "faults": told.faults}
     content = _drawn(request, "error.html", title, page, path="")
-    return send(request, content.encode(), "text/html; charset=utf-8", status=told.status)
+    reply = send(request, content.encode(), "text/html; charset=utf-8", status=told.status)
+    reply.headers["Vary"] = "Accept-Encoding, HX-Request"  # beside a form it says less
+    if _is_swapped(request):
+        reply.headers.update(BESIDE)
+    return reply
+
+
+def _is_swapped(request: Request) -> bool:
+    """Whether a script puts the answer's main part into a page that is there already."""
+    return request.headers.get("hx-request") == "true"
 
 
 def _drawn(
@@ -340,6 +346,7 @@ def _drawn(
         origin=origin_of(request),
         session=session,
         pinnable=pinnable,
+        swapped=_is_swapped(request),
     )
 
 

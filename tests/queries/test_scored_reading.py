@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,8 +12,8 @@ import pytest
 
 from app.domain.forecast import CueClass, Role
 from app.domain.resolution import Outcome, VoidReason
-from app.queries import scored_reading
-from app.queries.scored import NO_DAY, STATES, RecordAt
+from app.queries import scored_forecasts, scored_reading
+from app.queries.scored import NO_DAY, STATES, STATUSES, Forecasts, RecordAt
 from app.queries.scored_reading import read_record
 from app.services import curation, people, questions, resolution
 from app.services.questions import QuestionDraft
@@ -31,8 +31,23 @@ def read(book: Book, seq: int | None = None, *, known: RecordAt | None = None) -
         return read_record(connection, book.head() if seq is None else seq, known=known)
 
 
+_NO_CODES: dict[str, Any] = {
+    "cue": np.zeros(0), "cues": [], "excluded": np.zeros(0), "exclusions": [],
+}  # fmt: skip
+
+
+def _decoded(forecasts: Forecasts, name: str, said: str) -> list[Any]:
+    words = [*getattr(forecasts, said), None]  # -1 is nothing
+    return [words[code] for code in getattr(forecasts, name).tolist()]
+
+
 def differences(one: Any, other: Any, place: str = "record") -> Iterator[str]:
-    """Where two records differ."""
+    """Where two records differ; codes stand for what they mean, since their order is arbitrary."""
+    if isinstance(one, Forecasts):
+        for name, said in (("cue", "cues"), ("excluded", "exclusions")):
+            if _decoded(one, name, said) != _decoded(other, name, said):
+                yield f"{place}.{name}"
+        one, other = (replace(held, **_NO_CODES) for held in (one, other))
     if is_dataclass(one):
         for field in fields(one):
             yield from differences(
@@ -149,7 +164,11 @@ def edited(book: Book, question: int) -> QuestionDraft:
     return replace(draft, family="another", topics=("Rain",))
 
 
-def test_catching_up_gives_what_reading_anew_gives(book: Book) -> None:
+@pytest.mark.parametrize("slice_of", [2, 100_000])
+def test_catching_up_gives_what_reading_anew_gives(
+    book: Book, monkeypatch: pytest.MonkeyPatch, slice_of: int
+) -> None:
+    monkeypatch.setattr(scored_forecasts, "SLICE", slice_of)
     known, earliest = read(book), read(book)
     for number, step in enumerate(steps(book)):
         step()
@@ -167,6 +186,43 @@ def test_only_what_events_may_have_changed_is_read_again(book: Book) -> None:
     now = read(book, known=known)
     assert now.forecasts is known.forecasts
     assert now.questions is not known.questions
+
+
+def test_of_many_forecasts_the_one_that_was_judged_is_read_again(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = book.ask()
+    said = [book.say(question, p=0.3) for _ in range(3)]
+    known = read(book)
+    asked: list[list[int]] = []
+    packs = scored_forecasts._packs
+
+    def note(ids: Sequence[int]) -> Iterator[scored_forecasts.Which]:
+        asked.append(list(ids))
+        return packs(ids)
+
+    monkeypatch.setattr(scored_forecasts, "_packs", note)
+    book.do(curation.undo, said[1])
+    added = book.say(question, "Bo", p=0.4)
+    now = read(book, known=known)
+    assert asked == [[said[1], added], [said[1], added]]  # what was read, and by whom it was said
+    assert [STATUSES[code].value for code in now.forecasts.status.tolist()] == [
+        "accepted",
+        "candidate",
+        "accepted",
+        "accepted",
+    ]
+    assert len(known.forecasts) == 3  # whoever still reads the earlier record finds it as it was
+    assert STATUSES[int(known.forecasts.status[1])].value == "accepted"
+
+
+def test_where_events_touched_too_many_all_are_read(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scored_forecasts, "TOUCHED_UP_TO", 1)
+    question = book.ask()
+    known = read(book)
+    book.say(question)
+    book.say(question)
+    assert list(differences(read(book, known=known), read(book))) == []
 
 
 def test_after_very_many_events_everything_is_read_again(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,12 @@ import pytest
 
 from app.domain.forecast import CueClass
 from app.domain.resolution import VoidReason
+from app.scoring.detail import Detail, describe
+from app.scoring.inputs import Columns
+from app.services import detail as card_detail
+from app.services import resolution
 from app.services.accuracy import author_accuracy
+from app.services.held_records import Memo
 from app.services.question_groups import group_questions
 from app.services.view import Rules
 from app.storage.database import Database
@@ -140,3 +145,28 @@ def test_an_author_without_scored_forecasts_has_no_detail_and_says_why(book: Boo
     found = detail(book)
     assert (found["murphy"], found["folded"], found["phrases"]) == (None, None, [])
     assert found["reasons"]["murphy"] == "no scored forecasts"
+
+
+def test_samples_are_drawn_anew_only_where_something_of_the_card_changed(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+
+    def note(columns: Columns, *rest: Any, **options: Any) -> Detail:
+        drawn.append(len(columns))
+        return describe(columns, *rest, **options)
+
+    monkeypatch.setattr(card_detail, "describe", note)
+    monkeypatch.setattr(card_detail, "_DESCRIBED", Memo(10))
+    question = tell(book, 0.2, "no")
+    found = detail(book)["skill_parts"]
+    book.ask()  # an event that changes nothing of Ada's
+    assert detail(book)["skill_parts"] == found
+    assert drawn == [1]
+    book.do(resolution.undo, question)
+    book.answer(question, "yes")
+    assert detail(book)["skill_parts"]["bias"] == pytest.approx(0.2 - 1)
+    assert drawn == [1, 1]
+    book.say(question, "Bo", p=0.4)  # whose card is another
+    assert detail(book)["skill_parts"]["bias"] == pytest.approx(0.2 - 1)
+    assert drawn == [1, 1]

@@ -64,6 +64,7 @@ def test_a_record_from_before_the_index_gets_one(database: Database, filled: Sam
         # Of later versions.
         for later in ("web_session", "confirmation", "coding_mark", "coding"):
             connection.exec_driver_sql(f"DROP TABLE {later}")
+        connection.exec_driver_sql("DROP INDEX ix_forecast_version_listed")
         connection.exec_driver_sql("DROP INDEX ix_remark_answers_id")
         for column in ("said_by", "url", "said_on", "ruling", "changed"):
             connection.exec_driver_sql(f"ALTER TABLE remark DROP COLUMN {column}")

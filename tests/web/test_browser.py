@@ -238,9 +238,104 @@ def test_two_curators_in_two_browsers_never_overwrite_each_other(site: Site) -> 
             page.goto(f"{site.address}/desk/candidates?at={site.sample.rejected}")
         with one.expect_navigation():
             one.click("button[value=unscorable]")
-        with other.expect_navigation():
-            other.click("button[value=reject]")
-        assert "changed since you opened it" in other.content()
+        other.fill("input[name=claim]", "Typed and not lost.")
+        other.click("button[value=reject]")
+        other.wait_for_selector("#not-written p")
+        assert "changed since you opened it" in other.inner_text("#not-written")
+        assert other.input_value("input[name=claim]") == "Typed and not lost."
+        assert other.url.endswith(f"at={site.sample.rejected}")
+
+
+def test_a_step_of_the_queue_swaps_the_main_part_says_so_and_can_be_gone_back_from(site: Site) -> None:
+    with site.page(viewport={"width": 1280, "height": 900}) as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/candidates?at={site.sample.candidate}")
+        page.evaluate("window.same = true")
+        page.keyboard.press("s")
+        page.wait_for_selector(".last")
+        assert page.evaluate("window.same")  # the page was not loaded anew
+        assert f"Candidate {site.sample.candidate} is unscorable" in page.inner_text("#told")
+        assert "last=" in page.url
+        assert page.evaluate("document.activeElement.id") == "content"
+        page.keyboard.press("u")
+        page.wait_for_url(f"**/desk/candidates?at={site.sample.candidate}")
+        page.go_back()
+        page.wait_for_url("**last=*")
+        page.wait_for_load_state("networkidle")
+        assert page.inner_text("h1")
+    assert site.heard == []
+
+
+def test_a_field_that_is_wrong_is_named_and_nothing_typed_is_lost(site: Site) -> None:
+    with site.page() as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/candidates?at={site.sample.candidate}")
+        page.fill("input[name=probability]", "much")
+        page.click("button[value=accept]")
+        page.wait_for_selector("#not-written li")
+        assert "probability" in page.inner_text("#not-written")
+        assert page.evaluate("document.getElementById('not-written').getBoundingClientRect().top >= 0")
+        assert page.get_attribute("input[name=probability]", "aria-invalid") == "true"
+        assert page.input_value("input[name=probability]") == "much"
+        assert violations(page) == []
+    assert site.heard == []
+
+
+def test_without_an_answer_nothing_typed_is_lost_and_it_is_said(site: Site) -> None:
+    with site.page() as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/candidates?at={site.sample.candidate}")
+        page.fill("input[name=claim]", "Typed and not lost.")
+        page.context.set_offline(True)
+        page.click("button[value=accept]")
+        page.wait_for_selector("#refused:not(:empty)")
+        assert "perhaps nothing was written" in page.inner_text("#refused")
+        assert page.input_value("input[name=claim]") == "Typed and not lost."
+
+
+def test_lists_are_sorted_and_filtered_without_being_loaded_anew(site: Site) -> None:
+    with site.page(viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{site.address}/authors")
+        page.evaluate("window.same = true")
+        page.focus("#ranked-by-brier")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**sort=brier")
+        page.wait_for_selector("th[aria-sort] #ranked-by-brier")
+        assert page.evaluate("[window.same, document.activeElement.id]") == [True, "ranked-by-brier"]
+        assert "by Brier score" in page.inner_text("#told")
+        assert page.get_attribute("#foot > p a", "href") == "/authors.json?sort=brier"
+        assert page.evaluate(SHIFT) < 0.01
+        page.go_back()
+        page.wait_for_url("**/authors")
+        page.wait_for_selector("th[aria-sort] #ranked-by-rank")
+        page.goto(f"{site.address}/questions")
+        page.evaluate("window.same = true")
+        page.select_option("select[name=state]", "resolved")
+        page.click("#show")
+        page.wait_for_url("**state=resolved**")
+        assert page.evaluate("window.same")
+        page.fill("main input[name=topic]", "nowhere")
+        page.click("#show")
+        page.wait_for_selector("#refused dl")
+        assert "topic" in page.inner_text("#refused")
+        assert page.input_value("main input[name=topic]") == "nowhere"
+        assert "/questions.json?state=resolved" in page.get_attribute("#foot > p a", "href")
+        page.goto(f"{site.address}/search")
+        page.evaluate("window.same = true")
+        page.fill("main input[name=q]", "rain")
+        page.click("#search")
+        page.wait_for_selector("main h2")
+        assert page.evaluate("window.same")
+        assert page.title() == "Search: rain · Foreseen"
+    assert site.heard == []
+
+
+def test_lists_are_sorted_without_script_too(site: Site) -> None:
+    with site.page(java_script_enabled=False) as page:
+        page.goto(f"{site.address}/authors")
+        page.click("#ranked-by-brier")
+        assert page.url.endswith("/authors?sort=brier")
+        assert page.is_visible("th[aria-sort] #ranked-by-brier")
 
 
 def test_the_desk_works_without_script(site: Site) -> None:

@@ -302,6 +302,15 @@ def test_whoever_comes_second_keeps_what_they_typed(site: Site, desk: Curator) -
     status, page = other.send(where, action="accept", text="Does it hail?", criteria="C.", probability="30")
     assert (status, "<strong>rejected</strong>" in page) == (412, True)
     assert 'value="Does it hail?"' in page
+    # Also where another button of the same form was pressed.
+    third = Curator(site)
+    third.open(f"/desk/candidates?at={number}")
+    desk.open(f"/desk/candidates?at={number}")
+    desk.send(where, action="undo")
+    reason = "it is a question"
+    status, page = third.send(where, action="reject", text="Does it hail?", reason_to_reject=reason)
+    assert (status, 'value="Does it hail?"' in page) == (412, True)
+    assert f'<option value="{reason}" selected>' in page
 
 
 def test_a_refused_answer_comes_back_as_it_was_typed(site: Site, desk: Curator) -> None:

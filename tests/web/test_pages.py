@@ -41,7 +41,11 @@ def test_every_page_is_html_under_a_strict_policy(site: Site, page: Page) -> Non
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.text.count("<h1") == 1
-    assert "<script" not in answer.text
+    # Lists load the two files that swap them; nothing else holds a script, and none stands in a page.
+    lists = {"/authors", "/sources", "/topics", "/questions", "/forecasts", "/articles", "/search"}
+    scripts = re.findall(r"<script[^>]*>[^<]*", answer.text)
+    assert len(scripts) == (2 if page.address in lists else 0)
+    assert all(re.fullmatch(r'<script src="/static/[0-9a-f]{16}/[a-z/.]+" defer>', one) for one in scripts)
     assert not re.search(r"\s(style|on[a-z]+)=", answer.text)
 
 
@@ -130,7 +134,7 @@ def test_words_of_others_are_shown_and_never_act(site: Site) -> None:
         "/search?q=script",
     ):
         page = site.client.get(where, headers=HTML).text
-        assert "<script" not in page
+        assert "<script>" not in page
         assert "49" not in re.findall(r"\{\{ 7 \* 7 \}\}|\b49\b", page)
     assert "&lt;script&gt;" in site.client.get(f"/articles/{article}", headers=HTML).text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from functools import partial
 from typing import Any
 
@@ -15,10 +16,10 @@ from app.extraction.lexicon import DEFAULT, NAMES
 from app.http.context import Context
 from app.http.parameters import Parameter, read_path, read_query
 from app.http.scoring import ONE_OF, WHO, options_of
-from app.queries.head import read_head
 from app.queries.pages import Kind
 from app.services.behind import AT_ONCE_UP_TO, forecasts_behind
 from app.services.diagrams import decomposition, reliability_diagram
+from app.services.held_records import served_moment
 from app.services.history import score_history
 from app.services.words import lexicon_words, words_meant
 from app.web.figures.drawing import MEDIA_TYPES, Format, draw, kept_once
@@ -66,14 +67,13 @@ def _of_somebody(by: str, name: str, request: Request, form: str) -> Response:
     slug = slug_of(request)
     query = read_query(declared, request.scope["query_string"])
     known = {key: str(value) for key, value in query.items()}
-    with context.database.read() as connection:
-        head = read_head(connection)
+    seq, day = served_moment(context.database, now=context.clock().astimezone(UTC))
     return _shown(
         request,
         FIGURES[name],
         form,
         query["theme"],
-        key=(head, str(context.clock().date()), by, slug, name, sorted(known.items())),
+        key=(seq, day.isoformat(), by, slug, name, sorted(known.items())),
         read=lambda: READ[name](context.database, by, slug, **options_of(query, context.clock)),
     )
 

@@ -1,15 +1,20 @@
 // Single keys for the desk: each presses the button or follows the link that names it. Moving never decides.
 "use strict";
 const KEPT = "foreseen-keys";
-const box = document.getElementById("keys-on");
 let on = localStorage.getItem(KEPT) !== "off";
-if (box) {
-  box.checked = on;
-  box.addEventListener("change", () => { on = box.checked; localStorage.setItem(KEPT, on ? "on" : "off"); });
-}
+const show = () => {
+  const box = document.getElementById("keys-on");
+  if (box) box.checked = on;
+  const wrong = document.querySelector("#refused > *") ?? document.getElementById("not-written");
+  (wrong ?? document.getElementById("quote"))?.scrollIntoView({ block: "center" });
+};
+document.addEventListener("change", ({ target }) => {
+  if (target.id === "keys-on") { on = target.checked; localStorage.setItem(KEPT, on ? "on" : "off"); }
+});
+document.addEventListener("htmx:after:swap", show);
 // `q` puts what is marked in the text where the form wants a quote.
-const wanted = document.querySelector("[data-quote]");
 const quote = () => {
+  const wanted = document.querySelector("[data-quote]");
   const marked = getSelection(), from = wanted && document.getElementById(wanted.dataset.quote);
   if (!from || marked.isCollapsed || !from.contains(marked.anchorNode) || !from.contains(marked.focusNode)) return false;
   wanted.value = marked.toString();
@@ -30,4 +35,4 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-document.getElementById("quote")?.scrollIntoView({ block: "center" });
+show();

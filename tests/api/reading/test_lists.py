@@ -140,7 +140,7 @@ def test_a_page_costs_the_same_number_of_queries_whatever_its_size(site: Site) -
     client, sample, build = site.client, site.sample, site.build
     # Merged authors among those shown cost one query, however many they are.
     expected = {
-        "forecasts": 3,
+        "forecasts": 4,
         "questions": 2,
         "articles": 3,
         "authors": 1,
