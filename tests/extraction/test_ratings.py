@@ -5,8 +5,12 @@ from __future__ import annotations
 from app.extraction import Candidate, read
 
 
+def points(candidates: tuple[Candidate, ...]) -> list[float | None]:
+    return [one.probability.point if one.probability else None for one in candidates]
+
+
 def told(text: str) -> list[tuple[str, float | None]]:
-    return [(one.claim, one.probability and one.probability.point) for one in read(text)]
+    return list(zip((one.claim for one in read(text)), points(read(text)), strict=True))
 
 
 def test_a_number_below_its_claim() -> None:
@@ -35,10 +39,6 @@ def test_an_answer_that_tells_more_than_the_number() -> None:
 def test_a_blank_line_parts_a_number_from_what_stands_above() -> None:
     (candidate,) = read("The treaty is signed in Selmark.\n\nProbability: 12%")
     assert candidate.quote == "Probability: 12%"
-
-
-def points(candidates: tuple[Candidate, ...]) -> list[float | None]:
-    return [one.probability and one.probability.point for one in candidates]
 
 
 def test_a_list_labelled_with_decimals() -> None:
