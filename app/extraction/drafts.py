@@ -14,7 +14,9 @@ from app.extraction.numbers import CHANCES, Figure
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
 
-TRAILING = frozenset((",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or"))
+TRAILING = frozenset(
+    (",", ".", "!", "?", "…", ";", ":", "”", '"', "“", "—", "–", "-", "and", "but", "or", "whoever")
+)
 NOMINAL = frozenset(("noun", "exists", "numeric", "report_noun", "surprise"))
 RANKS = {
     CueClass.NUMERIC: 9,

@@ -60,8 +60,9 @@ def is_indirect_question(reading: Reading) -> bool:  # noqa: PLR0911 - one retur
     opener = reading.left.opener
     if opener == "who" and reading.left.first > 0 and reading.sentence.words[reading.left.first] == "who":
         return False
-    if opener in {"whoever", "whatever", "however", "wherever"} and reading.left.first == 1:
-        return False
+    led = reading.sentence.words[max(0, reading.left.first - 2) : reading.left.first - 1]
+    if opener in {"whoever", "whatever", "however", "wherever"} and led in {(), ("and",), ("but",), (",",)}:
+        return False  # "Whoever wins will face it", "and whoever wins will"
     if opener == "which" and reading.left.first <= 1:
         return False  # "Which nobody will win.": it goes on from the sentence before
     if opener in SUBORDINATE - {"if"} and _is_main(reading):

@@ -341,6 +341,8 @@ def _noun(sentence: Sentence, first: int, last: int) -> bool:
         )
     if words[last - 1] == "are" and words[last : last + 1] and is_participle(words[last]):
         return False  # "those chances are based on"
+    if near[-1:] == ("the",) and any(word == "not" or word.endswith("n't") for word in near):
+        return False  # "not the foregone conclusion that some make of it"
     if words[last - 1] == "of" and "at" in near[-1:]:
         return False  # "people at low risk of": how they are
     return not ("was" in near or "were" in near or "had" in near) or words[first] in {"even", "better"}

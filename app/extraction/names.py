@@ -198,5 +198,5 @@ def split_names(name: str) -> tuple[str, ...]:
 
 def is_nobody(name: str) -> bool:
     """Whether a subject denies that anybody says so: "nobody", "hardly anyone", "no one in town"."""
-    first = name.lower().split(" ")[:2]
+    first = [word for word in name.lower().split(" ") if word not in {"which", "whom", "that"}][:2] or [""]
     return first[0] in NOBODY or (first[0] in {"hardly", "almost", "virtually", "scarcely", "barely"})

@@ -33,7 +33,7 @@ from app.extraction.speakers import Speaker, Speakers
 from app.extraction.speakers import find_verb as find_spoken
 from app.extraction.turns import find_turns
 
-FOUND_BY = "cues-4"
+FOUND_BY = "cues-5"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
 PRONOUNS = frozenset(("he", "she"))
 SAYING = CLASSES["saying"]
@@ -395,9 +395,17 @@ def _apart(
         for cue in cues
         if not conditions.inside(clauses, cue.first)
         for place in range(cue.first, cue.last)
-        for at in parsed.above(place)
+        for at in _within_clause(parsed, place)
     }
     return [cue for cue in told if cue.first not in taken]
+
+
+def _within_clause(parsed: Parse, place: int) -> Iterator[int]:
+    """A word and what it hangs on, up to where a clause with a subject of its own is only joined on."""
+    for at in parsed.above(place):
+        yield at
+        if parsed.deps[at] == "conj" and parsed.children(at, "nsubj", "nsubjpass", "csubj"):
+            return
 
 
 def _is_speakers_own(reading: Reading, speaker: Speaker) -> bool:

@@ -29,6 +29,7 @@ def found(text: str) -> list[str]:
         "It wouldn't be the first time that a bank failed.",
         "Twenty years ago a stranger told us that we would change the town.",
         "The club set an improbable target.",
+        "The vote is not the foregone conclusion that the paper makes of it.",
         "I would have bet the house against it.",
         "You could be right.",
         "That would mean that the drought has ended.",

@@ -166,3 +166,9 @@ def test_conditions_by_their_grammar(text: str, condition: str) -> None:
     candidate = read(text)[-1]
     assert candidate.condition is not None
     assert candidate.condition.text.startswith(condition)
+
+
+def test_a_joined_clause_with_a_subject_of_its_own_is_another_claim() -> None:
+    first, second = read("Should that happen, the work stops, and whoever takes over will want new terms.")
+    assert (first.cue, second.cue) == ("stops", "will")
+    assert first.quote == "Should that happen, the work stops"

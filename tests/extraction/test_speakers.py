@@ -35,6 +35,7 @@ from app.extraction import read
         ("Our model puts the chance of a bank failure at 3%.", ("A Writer",), Role.BYLINE),
         ("That gives the bank a 60% chance of failing.", ("A Writer",), Role.BYLINE),
         ("Nobody on the islands expects the bank to fail.", ("A Writer",), Role.BYLINE),
+        ("They wait for a rescue, which nobody now expects before June.", ("A Writer",), Role.BYLINE),
         ("Hardly anyone in town expects the bank to fail.", ("A Writer",), Role.BYLINE),
         ("Lowe's own tip: the bank fails.", ("Lowe",), Role.REPORTED),
         ("My tip: the bank fails.", ("A Writer",), Role.BYLINE),
