@@ -47,3 +47,11 @@ def test_what_is_past_the_last_page_is_named(reader: TestClient) -> None:
     answer = reader.get("/authors/cora-even/scored?page=9", headers=HTML)
     assert answer.status_code == 422
     assert "Allowed: 1 to 1" in answer.text
+
+
+def test_the_front_page_names_places_that_the_board_names(reader: TestClient) -> None:
+    page = reader.get("/", headers=HTML).text
+    first = next(card for card in reader.get("/authors.json").json()["ranked"] if card["key"] == "cora-even")
+    low, high = first["rank_set"]
+    place = f"Place {low}" if low == high else f"Place {low} to {high}"
+    assert f'{place}: <a href="/authors/cora-even">Cora Even</a>' in page
