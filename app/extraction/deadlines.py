@@ -45,7 +45,7 @@ LASTING = frozenset(
 )
 HALVES = frozenset((("1", "/", "2"), ("1", "/", "4"), ("3", "/", "4")))
 # What says roughly when, and what no calendar resolves.
-VAGUE = tuple(
+PHRASES = tuple(
     tuple(phrase.split())
     for phrase in (
         "soon", "eventually", "before long", "before too long", "sooner or later", "in due course",
@@ -56,6 +56,7 @@ VAGUE = tuple(
         "one day", "in time", "at some point",
     )
 )  # fmt: skip
+VAGUE = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
 EVENTS = CLASSES["unresolvable_events"]
 
 
@@ -162,7 +163,7 @@ def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadl
     words = sentence.words
     if words[place] in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
         return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
-    for phrase in VAGUE:
+    for phrase in VAGUE.get(words[place], ()):
         if words[place : place + len(phrase)] == phrase and words[place + len(phrase) :][:1] != ("after",):
             last = place + len(phrase)
             return _deadline(sentence, place, last, (None, None), "unresolved"), last
