@@ -221,3 +221,33 @@ def test_a_table_is_written_for_programs_and_starts_no_formula() -> None:
     assert write_csv(Table(("a", "b", "c", "d", "e"), rows)).decode() == (
         'a,b,c,d,e\n,true,0.25,2026-02-01,\'=1+1\n"a,b",false,-1,\'-x,"say ""no"""\n'
     )
+
+
+def test_a_board_says_what_is_not_settled_and_leads_to_it(site: Site) -> None:
+    page = site.client.get("/sources", headers=HTML).text
+    for fate in ("open", "overdue", "disputed", "void"):
+        found = re.search(rf'href="(/sources/daily-courier/forecasts\?fate={fate})">(\d+)<', page)
+        assert found is not None
+        assert site.client.get(found[1].replace("?", ".json?")).json()["total"] == int(found[2])
+
+
+def test_a_decision_and_a_status_are_told_in_words(site: Site) -> None:
+    page = site.client.get(f"/questions/{site.sample.resolved_question}", headers=HTML).text
+    assert "Resolved: it happened" in page
+    assert "resolve: yes" not in page
+
+
+def test_the_scale_of_a_forecast_is_numbered_and_its_table_has_a_page(site: Site) -> None:
+    page = site.client.get(f"/forecasts/{site.sample.scored}", headers=HTML).text
+    assert re.findall(r'<text x="[0-9]+" y="40">(\d+)</text>', page) == ["0", "25", "50", "75", "100"]
+    # "likely" by the survey
+    recorded = site.client.get(f"/forecasts/{site.sample.scored}.json").json()["lexicon"]
+    name, _, version = recorded.partition("@")
+    assert f'by the table <a href="/lexicons/{name}">{name}</a> <small>{version}</small>' in page
+
+
+def test_the_front_page_counts_what_it_says(site: Site) -> None:
+    page = site.client.get("/", headers=HTML).text
+    assert "Forecasts in them" not in page
+    assert "Forecasts that can be judged" in page
+    assert "without seeing who said what" not in page
