@@ -223,6 +223,33 @@ def test_a_table_is_written_for_programs_and_starts_no_formula() -> None:
     )
 
 
+def test_a_page_about_everybody_names_feeds_that_are_there(site: Site) -> None:
+    for where in ("/scored", "/authors/ada-rowe/scored", "/authors"):
+        page = site.client.get(where, headers=HTML).text
+        feeds = re.findall(r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]*)"', page)
+        assert feeds
+        assert [site.client.get(feed).status_code for feed in feeds] == [200] * len(feeds)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/authors", "/authors/ada-rowe", "/authors/ada-rowe.json", "/authors/ada-rowe/history.csv",
+        "/embed/authors/ada-rowe", "/forecasts.atom", "/lexicons/nato/words.csv",
+    ],
+)  # fmt: skip
+def test_what_others_hang_on_a_link_is_passed_over(site: Site, where: str) -> None:
+    hung = "utm_source=news&utm_medium=x&fbclid=1&gclid=2&ref=here&mc_cid=3"
+    answer = site.client.get(f"{where}?{hung}", headers=HTML)
+    assert answer.status_code == 200
+    assert answer.text == site.client.get(where, headers=HTML).text  # and no link carries it on
+    assert site.client.get(f"{where}?{hung}&utm=1", headers=HTML).status_code == 422
+
+
+def test_the_api_passes_over_nothing(site: Site) -> None:
+    assert site.client.get("/api/v1/authors?utm_source=news").status_code == 422
+
+
 def test_a_board_says_what_is_not_settled_and_leads_to_it(site: Site) -> None:
     page = site.client.get("/sources", headers=HTML).text
     for fate in ("open", "overdue", "disputed", "void"):
