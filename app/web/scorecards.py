@@ -18,7 +18,7 @@ from app.services.history import score_history
 from app.services.pairing import compare_authors
 from app.services.words import words_meant
 from app.web.embeds import WIDTH, height_of
-from app.web.figures.specs import DRAWN, FIGURES, room_for
+from app.web.figures.specs import FIGURES, drawn_calls, room_for
 from app.web.pages import Asked, Page, Shown, Table, simulated
 from app.web.rooms import ROOMS, SLUG
 from app.web.subset import chosen, facets
@@ -154,7 +154,7 @@ def _card(asked: Asked, *, room: str) -> Shown:
         "frame": {"width": WIDTH, "height": height_of(card, made_up=made_up)},
     }
     line = timeline_of(asked.database, by, slug, **options)
-    model["counted"] = {"total": line["total"], "drawn": min(line["total"], DRAWN)}
+    model["counted"] = {"total": line["total"], "drawn": len(drawn_calls(line))}
     drawn = {
         **card,
         "consistency": card["detail"]["consistency"],
