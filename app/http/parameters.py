@@ -17,6 +17,9 @@ TEXT_LIMIT = 1_000
 QUERY_LIMIT = 8_192
 MANY_LIMIT = 200
 
+# What others hang on the links that lead here.
+_TRACKING = re.compile(rb"(utm_|mc_)\w+|fbclid|gclid|ref", re.ASCII)
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,30})?([eE][-+]?\d{1,3})?", re.ASCII)
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -156,6 +159,12 @@ def read_query(declared: Mapping[str, Parameter], query: bytes) -> dict[str, Any
         if parameter.default is not None:
             values.setdefault(name, parameter.default)
     return values
+
+
+def without_tracking(query: bytes) -> bytes:
+    """The query of a public page without what tells others where its reader came from."""
+    parts = query.split(b"&")
+    return b"&".join(part for part in parts if _TRACKING.fullmatch(part.partition(b"=")[0]) is None)
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:

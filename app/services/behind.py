@@ -13,7 +13,7 @@ from app.domain.forecast import Role, Status
 from app.queries.scored import ROLES, STATUSES, Flags, Whole
 from app.scoring.bins import DECILES, bin_numbers
 from app.services.detail import cue_words, said_in_words
-from app.services.forecast_rows import show_recorded, show_rows
+from app.services.forecast_rows import show_points, show_recorded, show_rows
 from app.services.held_records import Memo
 from app.services.history import MONTHS, closed_by, months_of
 from app.services.scope import QUOTED, SCORED, select
@@ -22,7 +22,6 @@ from app.services.view import View
 from app.storage.database import Database
 
 AT_ONCE = 50
-AT_ONCE_UP_TO = 200
 RECORDED = "recorded"  # everything public, whatever became of it
 EARLY = "pre_registered"
 # What the public may see listed; candidates are undecided and rejected ones are no forecasts.
@@ -65,6 +64,22 @@ def forecasts_behind(
         "total": len(ordered),
         "n": int(subject.chosen.selection.counted[ordered].sum()),
         "items": show_rows(view, subject, ordered[first : first + limit]),
+    }
+
+
+def timeline_of(database: Database, by: str, slug: str, **options: Any) -> dict[str, Any]:
+    """All forecasts that bear on a score, latest first, with no more than a time line draws of each.
+
+    The options are those of `accuracy`. Raises InvalidInput and NotFound.
+    """
+    view, subject = open_subject(database, by, slug, **options)
+    ordered = _kept(view, by).find(
+        ("behind", by, None, None, view.context), lambda: _bearing(view, subject, None, None)
+    )
+    return {
+        **_heading(view, subject, {"by": by}),
+        "total": len(ordered),
+        "items": show_points(view, subject, ordered),
     }
 
 

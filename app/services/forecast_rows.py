@@ -52,6 +52,28 @@ def show_rows(view: View, subject: Subject, numbers: Whole) -> list[dict[str, An
     )
 
 
+def show_points(view: View, subject: Subject, numbers: Whole) -> list[dict[str, Any]]:
+    """The same rows without their words: when each was said, what, and what became of it."""
+    f, columns, at = view.held.forecasts, subject.chosen.columns, subject.rows[numbers]
+    return [
+        {
+            "forecast": number,
+            "made_earliest": _day(earliest),
+            "made_on": _day(latest),
+            "probability": probability,
+            "outcome": outcome,
+        }
+        for number, earliest, latest, probability, outcome in zip(
+            f.id[at].tolist(),
+            f.made_earliest[at].tolist(),
+            f.made_latest[at].tolist(),
+            columns.probability[numbers].tolist(),
+            columns.outcome[numbers].tolist(),
+            strict=True,
+        )
+    ]
+
+
 def show_recorded(view: View, at: Whole) -> list[dict[str, Any]]:
     """Forecasts at positions of the record, scored or not, as they were recorded: none has a score here."""
     question = view.held.forecasts.question[at]

@@ -13,20 +13,20 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.errors import ForeseenError, NotFound
+from app.domain.errors import ForeseenError
 from app.http.context import Context
 from app.http.errors import Fault, Refusal, invalid
 from app.http.etags import encode
-from app.http.parameters import Parameter, read_query
+from app.http.parameters import Parameter, read_query, without_tracking
 from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.pages import Kind
 from app.services.accuracy import accuracy_of
 from app.services.corrected import corrected_since
 from app.web.figures.drawing import draw_picture, kept_once
-from app.web.pages import POLICY, error_page, origin_of, send, simulated
+from app.web.pages import POLICY, asked_of, error_page, origin_of, send, simulated
 from app.web.picture import picture_svg
 from app.web.rooms import ROOMS, slug_of
-from app.web.templates import figure, interval, render
+from app.web.templates import figure, render, within
 from app.web.verdicts import in_words, standing
 
 THEME = Parameter(
@@ -36,7 +36,8 @@ DECLARED = {
     room: {held.name: held for held in (THEME, *(one for who, one in WHO.items() if who != by), *ONE_OF)}
     for room, by in ROOMS.items()
 }
-SIZE = (420, 240)
+WIDTH = 420
+LINE, LETTER, AROUND = 24, 8.2, 40  # pixels: a line, a letter, and what is above and below
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 COLOURS = {"light": ("#ffffff", "#1f2933", "#59636e"), "dark": ("#13171f", "#e4e9ee", "#a9b4c0")}
 OEMBED = {
@@ -77,13 +78,13 @@ def _serve(app: FastAPI, address: str, room: str, answer: Callable[..., Made]) -
         def run() -> Response:
             try:
                 slug = slug_of(request)
-                query = read_query(DECLARED[room], request.scope["query_string"])
+                query = read_query(DECLARED[room], asked_of(request))
                 options = options_of(query, context.clock)
                 card = {
                     **accuracy_of(context.database, ROOMS[room], slug, **options),
                     "corrected": corrected_since(context.database, ROOMS[room], slug, **options),
                 }
-                raw = request.scope["query_string"].decode("ascii", "replace")
+                raw = asked_of(request).decode("ascii", "replace")
                 made_up = simulated(request)
                 content, media_type = answer(
                     Wanted(card, room, query["theme"], raw, origin_of(request), made_up)
@@ -137,7 +138,7 @@ def _badge(wanted: Wanted) -> Made:
     background, words, muted = COLOURS["dark" if wanted.theme == "dark" else "light"]
     name = str(card["name"] or card["key"])
     score = (
-        f"Brier {figure(card['brier'])} ({interval(card['brier_interval'])})"
+        f"Brier {figure(card['brier'])} ({within(card['brier_interval'])})"
         if card["n"]
         else "nothing scored yet"
     )
@@ -145,11 +146,13 @@ def _badge(wanted: Wanted) -> Made:
     few += " · simulated" if wanted.simulated else ""
     corrected = " · corrected since" if card["corrected"] else ""
     detail = f"n = {card['n']}{few} · {card['date']}{corrected}"
+    where = wanted.origin + _home(wanted)
     label = escape(f"{name}: {score}, {detail}")
     lines = (
         (20, 15, words, "bold", name),
         (40, 13, words, "normal", score),
         (58, 11, muted, "normal", f"Foreseen · {detail}"),
+        (74, 11, muted, "normal", where.partition("://")[2]),
     )
     width = max(180, *(int(len(text) * size * 0.58) + 24 for _, size, _, _, text in lines))
     drawn = "".join(
@@ -158,11 +161,24 @@ def _badge(wanted: Wanted) -> Made:
         for y, size, colour, weight, text in lines
     )
     picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="70" viewBox="0 0 {width} 70" '
-        f'role="img" aria-label="{label}"><title>{label}</title>'
-        f'<rect width="{width}" height="70" rx="6" fill="{background}" stroke="{muted}"/>{drawn}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="86" viewBox="0 0 {width} 86" '
+        f'role="group" aria-label="{label}"><title>{label}</title>'
+        f'<a href="{escape(where)}" target="_top">'
+        f'<rect width="{width}" height="86" rx="6" fill="{background}" stroke="{muted}"/>{drawn}</a></svg>'
     )
     return picture.encode(), "image/svg+xml"
+
+
+def height_of(card: dict[str, Any], *, made_up: bool, width: int = WIDTH) -> int:
+    """Pixels that a card needs, rounded up: what is said on it, in lines of its own width."""
+    name = str(card["name"] or card["key"])
+    said = [name + " " * 10, in_words(card)[0], "The record on Foreseen".ljust(44)]
+    said += ["Simulated data."] * made_up
+    if card["n"]:
+        told = f"Brier {figure(card['brier'])} ({within(card['brier_interval'])}), n = {card['n']}"
+        said.append(f"{told}; 0 is perfect, 0.25 a coin flip.")
+    letters = max(10, int((width - 2 * 16) / LETTER))
+    return AROUND + sum(LINE * -(-len(words) // letters) + 16 for words in said)
 
 
 async def _oembed(request: Request) -> Response:
@@ -175,22 +191,22 @@ async def _oembed(request: Request) -> Response:
         raise invalid(Fault("url", "is no scorecard of this site", allowed))
     context: Context = request.app.state.context
 
-    def read() -> dict[str, Any]:
-        card = accuracy_of(context.database, ROOMS[room], slug, clock=context.clock)
-        if card["key"] != slug:
-            raise NotFound(ROOMS[room], slug)
-        return card
+    def read() -> tuple[dict[str, Any], bool]:
+        found = accuracy_of(context.database, ROOMS[room], slug, clock=context.clock)
+        return found, simulated(request)
 
-    card = await anyio.to_thread.run_sync(read)
-    width = min(SIZE[0], query.get("maxwidth") or SIZE[0])
-    height = min(SIZE[1], query.get("maxheight") or SIZE[1])
+    card, made_up = await anyio.to_thread.run_sync(read)
+    width = min(WIDTH, query.get("maxwidth") or WIDTH)
+    height = height_of(card, made_up=made_up, width=width)
+    height = min(height, query.get("maxheight") or height)
     origin = f"{given.scheme}://{given.netloc}"
-    source = escape(f"{origin}/embed/{room}/{slug}" + (f"?{given.query}" if given.query else ""), quote=True)
-    title = str(card["name"] or slug)
+    kept = without_tracking(given.query.encode()).decode()
+    source = escape(f"{origin}/embed/{room}/{card['key']}" + (f"?{kept}" if kept else ""), quote=True)
+    title = str(card["name"] or card["key"]) + (" (simulated data)" if made_up else "")
     sized = f'width="{width}" height="{height}" title="{escape(title, quote=True)}"'
     frame = f'<iframe src="{source}" {sized}></iframe>'
     answer = {
         "version": "1.0", "type": "rich", "provider_name": "Foreseen", "provider_url": origin, "title": title,
-        "html": frame, "width": width, "height": height,
+        "html": frame, "width": width, "height": height, **({"simulated": True} if made_up else {}),
     }  # fmt: skip
     return send(request, encode(answer), "application/json")

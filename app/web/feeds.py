@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import anyio.to_thread
@@ -15,8 +16,9 @@ from app.http.context import Context
 from app.http.parameters import read_query
 from app.queries.latest import latest_forecasts, latest_resolutions
 from app.queries.people import read_author, read_source, read_topic
-from app.web.pages import send
+from app.web.pages import asked_of, origin_of, send, simulated
 from app.web.rooms import ROOMS, slug_of
+from app.web.verdicts import MADE_UP
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ENTRIES = 50
@@ -43,7 +45,7 @@ def _serve(app: FastAPI, address: str, what: str, room: str | None) -> None:
         context: Context = request.app.state.context
 
         def run() -> Response:
-            read_query({}, request.scope["query_string"])
+            read_query({}, asked_of(request))
             title, by, slug = f"Foreseen: {what}", None, None
             with context.database.read() as connection:
                 if room is not None:
@@ -62,7 +64,7 @@ def _serve(app: FastAPI, address: str, what: str, room: str | None) -> None:
                     entries = [
                         _said(one) for one in latest_forecasts(connection, by=by, slug=slug, limit=ENTRIES)
                     ]
-            return send(request, _feed(request.scope["path"], title, entries), MEDIA_TYPE)
+            return send(request, _feed(request, title, entries), MEDIA_TYPE)
 
         return await anyio.to_thread.run_sync(run)
 
@@ -94,19 +96,24 @@ def _said(one: dict[str, Any]) -> Entry:
     )
 
 
-def _feed(path: str, title: str, entries: Sequence[Entry]) -> bytes:
-    """RFC 4287; addresses are relative to the feed's own, ids hold for ever."""
+def _feed(request: Request, title: str, entries: Sequence[Entry]) -> bytes:
+    """RFC 4287; addresses are whole, since readers move entries about, and ids hold for ever."""
+    path, origin = request.scope["path"], origin_of(request)
+    page = path.removesuffix(".atom").rpartition("/")[0]
     feed = Element("feed", xmlns=ATOM)
     SubElement(feed, "id").text = f"urn:foreseen:feed:{path}"
     SubElement(feed, "title").text = _plain(title)
     SubElement(feed, "updated").text = max((moment for *_, moment, _ in entries), default=NEVER)
-    SubElement(feed, "link", rel="self", href=path)
+    if simulated(request):
+        SubElement(feed, "subtitle").text = MADE_UP
+    SubElement(feed, "link", rel="self", href=origin + quote(path))
+    SubElement(feed, "link", rel="alternate", href=origin + (quote(page) or "/"))
     SubElement(SubElement(feed, "author"), "name").text = "Foreseen"
     for number, name, address, moment, words in entries:
         entry = SubElement(feed, "entry")
         SubElement(entry, "id").text = number
         SubElement(entry, "title").text = _plain(name)
-        SubElement(entry, "link", href=address)
+        SubElement(entry, "link", href=origin + address)
         SubElement(entry, "updated").text = moment
         SubElement(entry, "summary").text = _plain(words)
     return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))

@@ -21,7 +21,7 @@ from app.http import etags
 from app.http.compression import takes_gzip
 from app.http.context import Context
 from app.http.errors import Fault, Refusal, invalid, status_of
-from app.http.parameters import Parameter, read_path, read_query
+from app.http.parameters import Parameter, read_path, read_query, without_tracking
 from app.http.scoring import options_of
 from app.queries.glance import is_simulated
 from app.queries.head import read_head
@@ -139,7 +139,7 @@ def _handler(page: Page, fixed: str) -> Callable[[Request], Any]:
         def run() -> Response:
             try:
                 path = read_path(page.path, given)
-                query = read_query(page.declared, _answered(request.scope["query_string"]))
+                query = read_query(page.declared, _answered(asked_of(request)))
                 shown = _blaming(page, Asked(request, context, path, query))
                 return _reply(request, page, shown, suffix)
             except (ForeseenError, Refusal) as error:
@@ -150,6 +150,11 @@ def _handler(page: Page, fixed: str) -> Callable[[Request], Any]:
         return await anyio.to_thread.run_sync(run)
 
     return handle
+
+
+def asked_of(request: Request) -> bytes:
+    """The query of a public address, as far as it asks for anything here."""
+    return without_tracking(request.scope["query_string"])
 
 
 def _answered(query: bytes) -> bytes:
@@ -174,7 +179,7 @@ def _blaming(page: Page, asked: Asked) -> Shown:
 
 
 def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
-    query = request.scope["query_string"].decode("ascii", "replace")
+    query = asked_of(request).decode("ascii", "replace")
     if shown.moved is not None:
         address = shown.moved + suffix + (f"?{query}" if query else "")
         return RedirectResponse(address, 308)
@@ -234,7 +239,7 @@ def packed(request: Request, shown: Shown) -> bytes:
     """The table with what somebody must know to cite it and to get it again."""
     if shown.table is None:
         raise AssertionError("only a table is packed")
-    query = request.scope["query_string"].decode("ascii", "replace")
+    query = asked_of(request).decode("ascii", "replace")
     path = quote(request.scope["path"]).removesuffix(".zip")
     address = f"{origin_of(request)}{path}.csv" + (f"?{query}" if query else "")
     context: Context = request.app.state.context

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from app.web.templates import figure, interval
-from app.web.verdicts import standing
+from app.web.templates import figure, within
+from app.web.verdicts import MADE_UP, standing
 
 SIZE = (1200, 630)
 LEFT, RIGHT = 70, 1130
@@ -35,9 +35,7 @@ def picture_svg(card: dict[str, Any], words: str, *, where: str, theme: str, sim
     told = [f"n = {card['n']}", standing(card), str(card["date"]), f"event {card['seq']}"]
     told.append("corrected since" if card["corrected"] else "")
     if simulated:
-        parts.append(
-            _text(LEFT, 52, 26, main, "Simulated data: forecasters and outcomes are made up", bold=True)
-        )
+        parts.append(_text(LEFT, 52, 26, main, MADE_UP, bold=True))
     parts.append(_text(LEFT, 560, 28, muted, " · ".join(filter(None, told))))
     parts.append(_text(LEFT, 600, 26, main, wrapped(f"Foreseen · {where}", 26, lines=1)[0]))
     width, height = SIZE
@@ -75,9 +73,7 @@ def _scale(card: dict[str, Any], ink: str, muted: str, main: str, band: str) -> 
     def at(value: float) -> float:
         return LEFT + (RIGHT - LEFT) * min(value, WORST) / WORST
 
-    shown = f"Brier {figure(card['brier'])}"
-    if card["brier_interval"] is not None:
-        shown += f" ({interval(card['brier_interval'])})"
+    shown = f"Brier {figure(card['brier'])} ({within(card['brier_interval'])})"
     parts = [_text(LEFT, y - 42, 34, ink, shown, bold=True), _line(LEFT, RIGHT, y, muted, 3)]
     if card["brier_interval"] is not None:
         low, high = card["brier_interval"]

@@ -10,15 +10,16 @@ from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind, PageRequest
 from app.queries.people import list_authors
 from app.services.accuracy import accuracy, accuracy_of
-from app.services.behind import AT_ONCE_UP_TO, forecasts_behind
+from app.services.behind import timeline_of
 from app.services.calls import notable_calls
 from app.services.corrected import corrected_since
 from app.services.facets import scored_facets
 from app.services.history import score_history
 from app.services.pairing import compare_authors
 from app.services.words import words_meant
-from app.web.figures.specs import FIGURES
-from app.web.pages import Asked, Page, Shown, Table
+from app.web.embeds import WIDTH, height_of
+from app.web.figures.specs import FIGURES, drawn_calls, room_for
+from app.web.pages import Asked, Page, Shown, Table, simulated
 from app.web.rooms import ROOMS, SLUG
 from app.web.subset import chosen, facets
 from app.web.verdicts import in_words, too_small
@@ -55,6 +56,7 @@ COLUMNS = (
     "overdue",
     "disputed",
     "unscorable",
+    "void",
 )
 SHARED_COLUMNS = ("question", "text", "a_probability", "b_probability", "outcome")
 _SORT = Parameter(
@@ -125,6 +127,7 @@ def card_row(card: dict[str, Any]) -> list[Any]:
         held["overdue"],
         held["disputed"],
         held["forecasts"]["unscorable"],
+        sum(held["void"].values()),
     ]
 
 
@@ -134,6 +137,7 @@ def _card(asked: Asked, *, room: str) -> Shown:
     if card["key"] != slug:
         return Shown("", {}, moved=f"/{room}/{card['key']}")
     options = asked.scoring
+    made_up = simulated(asked.request)
     calls = notable_calls(asked.database, by, slug, limit=NOTABLE, **options)
     model = {
         **card,
@@ -147,17 +151,21 @@ def _card(asked: Asked, *, room: str) -> Shown:
         "best": calls["best"],
         "windows": score_history(asked.database, by, slug, **options)["windows"],
         **_words(asked, by, slug),
-        "counted": forecasts_behind(asked.database, by, slug, limit=AT_ONCE_UP_TO, **options),
+        "frame": {"width": WIDTH, "height": height_of(card, made_up=made_up)},
     }
+    line = timeline_of(asked.database, by, slug, **options)
+    model["counted"] = {"total": line["total"], "drawn": len(drawn_calls(line))}
     drawn = {
         **card,
         "consistency": card["detail"]["consistency"],
         "windows": model["windows"],
         "words": model["words"],
-        **_timeline(model),
+        "items": line["items"],
+        "total": line["total"],
     }
     model["figures"] = {
-        name: {"alt": figure.alt(drawn), "size": figure.size(drawn)} for name, figure in FIGURES.items()
+        name: {"alt": figure.alt(drawn), "size": room_for(figure, drawn, made_up=made_up)}
+        for name, figure in FIGURES.items()
     }
     return Shown(card["name"] or slug, model, Table(COLUMNS, [card_row(card)]))
 
@@ -165,10 +173,6 @@ def _card(asked: Asked, *, room: str) -> Shown:
 def _words(asked: Asked, by: str, slug: str) -> dict[str, Any]:
     found = words_meant(asked.database, by, slug, **asked.scoring)
     return {name: found[name] for name in ("words", "read_by")}
-
-
-def _timeline(model: dict[str, Any]) -> dict[str, Any]:
-    return {name: model["counted"][name] for name in ("items", "total")}
 
 
 def _pair(asked: Asked) -> Shown:

@@ -11,7 +11,7 @@ from app.queries.people import read_author, read_source, read_topic
 from app.services.facets import FACETS, Counted
 from app.storage.database import Database
 from app.web.addresses import address
-from app.web.pages import Asked
+from app.web.pages import Asked, asked_of
 
 HEADINGS = {"topic": "Topic", "year": "Made in", "cue_class": "Wording", "role": "Who speaks"}
 WORDS = {
@@ -43,7 +43,7 @@ _READ: dict[str, Callable[..., dict[str, Any]]] = {
 
 def given_of(asked: Asked) -> dict[str, str]:
     """The parameters as they stand in the address."""
-    query = asked.request.scope["query_string"].decode("ascii", "replace")
+    query = asked_of(asked.request).decode("ascii", "replace")
     return dict(parse_qsl(query, keep_blank_values=False))
 
 

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.extraction.lexicon import NAMES
 from app.web.addresses import address, below, filters
 from app.web.statics import address_of
-from app.web.verdicts import in_words
+from app.web.verdicts import NO_INTERVAL, in_words
 
 NOTHING = "–"
 
@@ -40,6 +41,11 @@ def interval(value: tuple[float, float] | list[float] | None, digits: int = 3) -
     return NOTHING if value is None else f"{figure(value[0], digits)} to {figure(value[1], digits)}"
 
 
+def within(value: tuple[float, float] | list[float] | None) -> str:
+    """What stands in brackets behind a score."""
+    return NO_INTERVAL if value is None else interval(value)
+
+
 def days(value: dict[str, Any] | date | str | None) -> str:
     """A day, or the bounds between which it lies."""
     if value is None:
@@ -64,6 +70,27 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def table_name(value: str | None) -> tuple[str | None, str]:
+    """A lexicon as it is recorded, `survey@3-1a2b`: the name if it has a page here, and the rest or all."""
+    name, _, version = (value or "").partition("@")
+    return (name, version) if name in NAMES else (None, value or "")
+
+
+# Reasons as they were recorded, for readers who know no grammar.
+PLAINLY = {
+    "embedded under an attitude the author shares": "a thought or hope of others that the author shares",
+    "no observable event": "names no event that could be seen to happen",
+    "nobody is named who says so": "does not name who says so",
+    "no deadline": "does not say by when",
+    "no exact deadline": "does not say exactly by when",
+}
+
+
+def plainly(reason: str) -> str:
+    """A recorded reason in plain words, or as it stands."""
+    return PLAINLY.get(reason, reason)
+
+
 def twice(values: Iterable[str]) -> list[tuple[str, str]]:
     """Choices of a select whose words are their values."""
     return [(str(value), str(value)) for value in values]
@@ -82,6 +109,9 @@ def _environment() -> Environment:
         "share": share,
         "figure": figure,
         "interval": interval,
+        "within": within,
+        "table": table_name,
+        "plainly": plainly,
         "days": days,
         "address": safe_address,
         "words": in_words,

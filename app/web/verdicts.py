@@ -7,11 +7,15 @@ from typing import Any
 LIKELY = 0.5
 COIN = 0.25  # the Brier score of saying 50% every time
 TOO_FEW = "too few to rank"
+NO_INTERVAL = "no interval: too few"
+BY_CHANCE = 0.05  # a miscalibration that chance makes as often is no finding
+EVEN = 0.1  # so near to 50% nobody sounds sure of either
+MADE_UP = "Simulated data: forecasters and outcomes are made up"
 
 
 def in_words(card: dict[str, Any]) -> list[str]:
     """What a scorecard shows, for somebody who never heard of Brier scores; the verdict first."""
-    return [*_verdict(card), *_likely(card), *_possibilities(card)]
+    return [*_verdict(card), *_likely(card), *_how_sure(card), *_possibilities(card)]
 
 
 def too_small(card: dict[str, Any]) -> list[str]:
@@ -121,6 +125,56 @@ def _likely(card: dict[str, Any]) -> list[str]:
                 f"{_plural(n, 'forecast')} called an event {called}: it happened for {_number(happened)}."
             )
     return said
+
+
+def _how_sure(card: dict[str, Any]) -> list[str]:
+    """Surer than the events bear out, or less: said of the surest forecasts of each side, where it is shown.
+
+    Shown: there is enough to judge by, chance rarely makes as much miscalibration of a calibrated record, and
+    both the bin and the fitted curve lie outside what chance makes of it there.
+    """
+    found = (card.get("detail") or {}).get("consistency") or {}
+    band, p = found.get("band"), found.get("p")
+    if not band or p is None or p > BY_CHANCE or card["calibration"]["withheld"]:
+        return []
+    said, bins = [], card["reliability"]
+    for side in (reversed(bins), bins):  # each from its surest end
+        for held in side:
+            mean, likely = held["mean_probability"], side is not bins
+            if (mean > LIKELY) != likely or abs(mean - LIKELY) < EVEN:
+                continue
+            off = _beyond(held, card["curve"], band)
+            if off:
+                surer = off < 0 if likely else off > 0
+                said.append(_sounded(held, likely=likely, surer=surer))
+                break
+    return said
+
+
+def _beyond(held: dict[str, Any], curve: list[dict[str, Any]], band: list[dict[str, Any]]) -> int:
+    """Whether it happened less (-1) or more (1) often than chance explains around what was said, else 0."""
+    near = [one for one in band if held["low"] < one["probability"] <= held["high"]]
+    fitted = [one for one in curve if one["high"] > held["low"] and one["low"] <= held["high"]]
+    rates = [held["event_rate"], *(one["event_rate"] for one in fitted)]
+    if not near or not fitted:
+        return 0
+    if max(rates) < min(one["low"] for one in near):
+        return -1
+    return 1 if min(rates) > max(one["high"] for one in near) else 0
+
+
+def _sounded(held: dict[str, Any], *, likely: bool, surer: bool) -> str:
+    low, high = (f"{100 * held[name]:.0f}%" for name in ("low", "high"))
+    if held["high"] > 0.95:
+        when = f"sounded very sure that it would happen (above {low})"
+    elif held["low"] < 0.05:
+        when = f"sounded very sure that it would not happen (up to {high})"
+    else:
+        when = f"called it {'likely' if likely else 'unlikely'} (above {low}, up to {high})"
+    return (
+        f"When they {when}, it happened {100 * held['event_rate']:.0f}% of the time: "
+        f"they sounded {'surer' if surer else 'less sure'} than the events bear out."
+    )
 
 
 def _possibilities(card: dict[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from app.domain.errors import InvalidInput
 from app.domain.forecast import CueClass, Role
 from app.scoring.updates import Updates
 from app.services.accuracy import accuracy, accuracy_of
-from app.services.behind import FATES, forecasts_behind, forecasts_of_fate
+from app.services.behind import FATES, forecasts_behind, forecasts_of_fate, timeline_of
 from app.services.history import score_history
 from app.services.question_groups import group_questions
 from app.services.scope import Filters
@@ -192,3 +192,17 @@ def test_what_is_no_bin_or_month_is_refused(book: Book, asked: dict[str, Any], n
 def test_an_unknown_fate_is_refused(book: Book) -> None:
     with pytest.raises(InvalidInput, match="fate: 'candidate' is not known"):
         forecasts_of_fate(book.database, "author", "ada", fate="candidate", clock=book.clock)
+
+
+def test_a_time_line_has_each_forecast_behind_the_score(database: Database) -> None:
+    book = Book(database)
+    for number in range(60):  # more than one page of the list
+        question = book.ask()
+        made = DayBounds(date(2022, 1, 3), date(2022, 1, 10)) if number == 0 else date(2022, 2, 1)
+        book.say(question, p=0.7, made=made)
+        book.answer(question, "yes", date(2022, 6, 1))
+    line = timeline_of(book.database, "author", "ada", clock=book.clock)
+    assert (line["total"], len(line["items"])) == (60, 60)
+    oldest = line["items"][-1]
+    assert (oldest["made_earliest"], oldest["made_on"]) == ("2022-01-03", "2022-01-10")
+    assert (oldest["probability"], oldest["outcome"]) == (0.7, 1.0)

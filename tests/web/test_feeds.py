@@ -33,7 +33,12 @@ def test_a_feed_is_atom_with_what_came_last_first(site: Site, address: str) -> N
     for entry in entries:
         link = entry.find(f"{ATOM}link")
         assert link is not None
-        assert site.client.get(link.get("href", "")).status_code == 200
+        where = link.get("href", "")
+        assert where.startswith("http://testserver/")
+        assert site.client.get(where).status_code == 200
+    own = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{ATOM}link")}
+    assert own["self"] == f"http://testserver{address}"
+    assert site.client.get(own["alternate"]).status_code == 200
 
 
 def test_a_feed_holds_public_forecasts_alone(site: Site) -> None:

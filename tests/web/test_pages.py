@@ -221,3 +221,60 @@ def test_a_table_is_written_for_programs_and_starts_no_formula() -> None:
     assert write_csv(Table(("a", "b", "c", "d", "e"), rows)).decode() == (
         'a,b,c,d,e\n,true,0.25,2026-02-01,\'=1+1\n"a,b",false,-1,\'-x,"say ""no"""\n'
     )
+
+
+def test_a_page_about_everybody_names_feeds_that_are_there(site: Site) -> None:
+    for where in ("/scored", "/authors/ada-rowe/scored", "/authors"):
+        page = site.client.get(where, headers=HTML).text
+        feeds = re.findall(r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]*)"', page)
+        assert feeds
+        assert [site.client.get(feed).status_code for feed in feeds] == [200] * len(feeds)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/authors", "/authors/ada-rowe", "/authors/ada-rowe.json", "/authors/ada-rowe/history.csv",
+        "/embed/authors/ada-rowe", "/forecasts.atom", "/lexicons/nato/words.csv",
+    ],
+)  # fmt: skip
+def test_what_others_hang_on_a_link_is_passed_over(site: Site, where: str) -> None:
+    hung = "utm_source=news&utm_medium=x&fbclid=1&gclid=2&ref=here&mc_cid=3"
+    answer = site.client.get(f"{where}?{hung}", headers=HTML)
+    assert answer.status_code == 200
+    assert answer.text == site.client.get(where, headers=HTML).text  # and no link carries it on
+    assert site.client.get(f"{where}?{hung}&utm=1", headers=HTML).status_code == 422
+
+
+def test_the_api_passes_over_nothing(site: Site) -> None:
+    assert site.client.get("/api/v1/authors?utm_source=news").status_code == 422
+
+
+def test_a_board_says_what_is_not_settled_and_leads_to_it(site: Site) -> None:
+    page = site.client.get("/sources", headers=HTML).text
+    for fate in ("open", "overdue", "disputed", "void"):
+        found = re.search(rf'href="(/sources/daily-courier/forecasts\?fate={fate})">(\d+)<', page)
+        assert found is not None
+        assert site.client.get(found[1].replace("?", ".json?")).json()["total"] == int(found[2])
+
+
+def test_a_decision_and_a_status_are_told_in_words(site: Site) -> None:
+    page = site.client.get(f"/questions/{site.sample.resolved_question}", headers=HTML).text
+    assert "Resolved: it happened" in page
+    assert "resolve: yes" not in page
+
+
+def test_the_scale_of_a_forecast_is_numbered_and_its_table_has_a_page(site: Site) -> None:
+    page = site.client.get(f"/forecasts/{site.sample.scored}", headers=HTML).text
+    assert re.findall(r'<text x="[0-9]+" y="40">(\d+)</text>', page) == ["0", "25", "50", "75", "100"]
+    # "likely" by the survey
+    recorded = site.client.get(f"/forecasts/{site.sample.scored}.json").json()["lexicon"]
+    name, _, version = recorded.partition("@")
+    assert f'by the table <a href="/lexicons/{name}">{name}</a> <small>{version}</small>' in page
+
+
+def test_the_front_page_counts_what_it_says(site: Site) -> None:
+    page = site.client.get("/", headers=HTML).text
+    assert "Forecasts in them" not in page
+    assert "Forecasts that can be judged" in page
+    assert "without seeing who said what" not in page

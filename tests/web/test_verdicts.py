@@ -183,3 +183,68 @@ def test_what_is_too_small_to_show_is_said() -> None:
 )
 def test_a_badge_says_too_few_only_where_that_is_why(n: int, unranked: str | None, words: str) -> None:
     assert standing(card(n=n, unranked=unranked)) == words
+
+
+SURE = [
+    {"low": 0.0, "high": 0.1, "n": 30, "mean_probability": 0.05, "event_rate": 0.2},
+    {"low": 0.4, "high": 0.5, "n": 30, "mean_probability": 0.5, "event_rate": 0.5},
+    {"low": 0.9, "high": 1.0, "n": 30, "mean_probability": 0.95, "event_rate": 0.71},
+]
+CURVE = [
+    {"low": one["mean_probability"], "high": one["mean_probability"], "event_rate": one["event_rate"]}
+    for one in SURE
+]
+BAND = [
+    {"probability": 0.05, "low": 0.0, "high": 0.12},
+    {"probability": 0.5, "low": 0.3, "high": 0.7},
+    {"probability": 0.95, "low": 0.85, "high": 1.0},
+]
+
+
+def sure(**changes: Any) -> list[str]:
+    held = {"band": BAND, "p": 0.001, **changes.pop("consistency", {})}
+    told = {
+        "reliability": SURE, "curve": CURVE, "calibration": {"withheld": None},
+        "detail": {"consistency": held}, **changes,
+    }  # fmt: skip
+    return [one for one in in_words(card(**told)) if "events bear out" in one]
+
+
+def test_sounding_surer_than_the_events_is_said_where_it_is_shown() -> None:
+    assert sure() == [
+        (
+            "When they sounded very sure that it would happen (above 90%), it happened 71% of the time: "
+            "they sounded surer than the events bear out."
+        ),
+        (
+            "When they sounded very sure that it would not happen (up to 10%), it happened 20% of the time: "
+            "they sounded surer than the events bear out."
+        ),
+    ]
+
+
+def test_sounding_less_sure_than_the_events_is_said_too() -> None:
+    bins = [{"low": 0.6, "high": 0.7, "n": 60, "mean_probability": 0.65, "event_rate": 0.95}]
+    curve = [{"low": 0.62, "high": 0.7, "event_rate": 0.95}]
+    band = [{"probability": 0.65, "low": 0.5, "high": 0.8}]
+    assert sure(reliability=bins, curve=curve, consistency={"band": band}) == [
+        (
+            "When they called it likely (above 60%, up to 70%), it happened 95% of the time: "
+            "they sounded less sure than the events bear out."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"consistency": {"p": 0.06}},
+        {"consistency": {"p": None, "band": None}},
+        {"calibration": {"withheld": "too few to judge: 12.5 of at least 30 effective clusters"}},
+        {"consistency": {"band": [{**one, "low": 0.0, "high": 1.0} for one in BAND]}},
+        {"curve": [{"low": 0.0, "high": 1.0, "event_rate": 0.5}], "consistency": {"band": BAND[1:2]}},
+        {"detail": None},
+    ],
+)
+def test_nothing_is_said_of_what_chance_may_explain(changes: dict[str, Any]) -> None:
+    assert sure(**changes) == []

@@ -17,22 +17,18 @@ from app.http.context import Context
 from app.http.parameters import Parameter, read_path, read_query
 from app.http.scoring import ONE_OF, WHO, options_of
 from app.queries.pages import Kind
-from app.services.behind import AT_ONCE_UP_TO, forecasts_behind
+from app.services.behind import timeline_of
 from app.services.diagrams import decomposition, reliability_diagram
 from app.services.held_records import served_moment
 from app.services.history import score_history
 from app.services.words import lexicon_words, words_meant
 from app.web.figures.drawing import MEDIA_TYPES, Format, draw, kept_once
 from app.web.figures.specs import FIGURES, Figure
-from app.web.figures.themes import THEMES, Theme
-from app.web.pages import Table, send, write_csv
+from app.web.figures.themes import THEMES, Theme, marked
+from app.web.pages import Table, asked_of, send, simulated, write_csv
 from app.web.rooms import ROOMS, slug_of
 
 THEME = Parameter(name="theme", kind=Kind.CHOICE, choices=THEMES, default="light", description="Colours.")
-
-
-def _timeline(database: Any, by: str, slug: str, **options: Any) -> dict[str, Any]:
-    return forecasts_behind(database, by, slug, limit=AT_ONCE_UP_TO, **options)
 
 
 LEXICON = Parameter(name="slug", kind=Kind.CHOICE, choices=NAMES, description="A lexicon.", example=DEFAULT)
@@ -40,7 +36,7 @@ READ: dict[str, Callable[..., dict[str, Any]]] = {
     "reliability": reliability_diagram,
     "history": score_history,
     "decomposition": decomposition,
-    "timeline": _timeline,
+    "timeline": timeline_of,
     "words": words_meant,
 }
 
@@ -65,7 +61,7 @@ def _of_somebody(by: str, name: str, request: Request, form: str) -> Response:
     context: Context = request.app.state.context
     declared = {held.name: held for held in (THEME, *(one for who, one in WHO.items() if who != by), *ONE_OF)}
     slug = slug_of(request)
-    query = read_query(declared, request.scope["query_string"])
+    query = read_query(declared, asked_of(request))
     known = {key: str(value) for key, value in query.items()}
     seq, day = served_moment(context.database, now=context.clock().astimezone(UTC))
     return _shown(
@@ -80,7 +76,7 @@ def _of_somebody(by: str, name: str, request: Request, form: str) -> Response:
 
 def _of_a_lexicon(request: Request, form: str) -> Response:
     slug = read_path((LEXICON,), request.scope["path_params"])["slug"]
-    theme = read_query({THEME.name: THEME}, request.scope["query_string"])["theme"]
+    theme = read_query({THEME.name: THEME}, asked_of(request))["theme"]
     words = lexicon_words(slug)
     key = ("lexicon", words["read_by"], theme)
     return _shown(request, FIGURES["words"], form, theme, key=key, read=lambda: words)
@@ -95,8 +91,17 @@ def _shown(
     key: tuple[Any, ...],
     read: Callable[[], dict[str, Any]],
 ) -> Response:
+    made_up = key[0] != "lexicon" and simulated(request)
     if form == "csv":
-        return send(request, write_csv(Table(figure.columns, figure.rows(read()))), "text/csv; charset=utf-8")
+        columns, rows = figure.columns, figure.rows(read())
+        if made_up:
+            columns, rows = (*columns, "simulated"), [[*row, True] for row in rows]
+        return send(request, write_csv(Table(columns, rows)), "text/csv; charset=utf-8")
     kind: Format = "svg" if form == "svg" else "png"
-    content = kept_once((kind, *key), lambda: draw(figure.spec(read(), theme), kind))
+
+    def spec() -> dict[str, Any]:
+        drawn = figure.spec(read(), theme)
+        return marked(drawn, theme) if made_up else drawn
+
+    content = kept_once((kind, made_up, *key), lambda: draw(spec(), kind))
     return send(request, content, MEDIA_TYPES[kind])

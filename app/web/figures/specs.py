@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.web.figures.themes import PALETTES, Theme, dressed
@@ -24,6 +25,15 @@ class Figure:
     columns: Sequence[str]
     rows: Callable[[Data], list[list[Any]]]
     size: Callable[[Data], tuple[int, int]]  # as drawn, so that a page leaves room for it
+
+
+WARNED = 17  # pixels of the line that says that the data are made up
+
+
+def room_for(figure: Figure, data: Data, *, made_up: bool) -> tuple[int, int]:
+    """The size of a figure with what stands above it."""
+    width, height = figure.size(data)
+    return width, height + WARNED * made_up
 
 
 def _fixed(width: int, height: int) -> Callable[[Data], tuple[int, int]]:
@@ -271,16 +281,43 @@ def decomposition_alt(data: Data) -> str:
 # Time line
 
 WORDS = {1.0: "happened", 0.0: "did not happen"}
+DRAWN = 3_000  # points, the latest: more make a drawing slow, and say no more
+
+
+def drawn_calls(data: Data) -> list[dict[str, Any]]:
+    """The forecasts a time line has room for; what has no day at all has no place on it."""
+    return [one for one in data["items"] if one["made_on"] is not None][:DRAWN]
+
+
+def _between(one: dict[str, Any]) -> bool:
+    """Whether two different days bound it."""
+    return one["made_earliest"] not in {None, one["made_on"]}
+
+
+def _middle(one: dict[str, Any]) -> str:
+    """The day a point is drawn on: half-way between the bounds of what has two."""
+    last = date.fromisoformat(one["made_on"])
+    if not _between(one):
+        return last.isoformat()
+    first = date.fromisoformat(one["made_earliest"])
+    return (first + (last - first) // 2).isoformat()
 
 
 def timeline(data: Data, theme: Theme) -> dict[str, Any]:
     """Each forecast on its day, as high as it was sure, by what became of it."""
-    items = data["items"]
+    items = drawn_calls(data)
     if not items:
         return _nothing("Nothing has been resolved and scored: too few to draw", theme)
     colours = PALETTES[theme]
     values = [
-        {"day": one["made_on"], "p": one["probability"], "became": WORDS.get(one["outcome"], "in part")}
+        {
+            "day": _middle(one),
+            "p": one["probability"],
+            "became": WORDS.get(one["outcome"], "in part"),
+            "first": one["made_earliest"],
+            "last": one["made_on"],
+            "between": _between(one),
+        }
         for one in items
     ]
     shades = {"happened": colours.happened, "did not happen": colours.not_happened, "in part": colours.muted}
@@ -291,7 +328,7 @@ def timeline(data: Data, theme: Theme) -> dict[str, Any]:
         "type": "temporal",
         "axis": {"title": "Made on", "format": "%b %Y", "labelOverlap": True, "tickCount": 5},
     }
-    if len({one["day"] for one in values}) == 1:
+    if len({one["day"] for one in values}) == 1 and not any(one["between"] for one in values):
         x = {"field": "day", "type": "ordinal", "axis": {"title": "Made on", "labelAngle": 0}}
     legend = {"title": None, "orient": "top"}
     encoding = {
@@ -310,23 +347,41 @@ def timeline(data: Data, theme: Theme) -> dict[str, Any]:
             "scale": {"domain": became, "range": [shapes[word] for word in became]},
         },
     }
-    mark = {"type": "point", "filled": True, "size": 60, "opacity": 0.85}
-    return dressed(
-        {"width": WIDTH, "height": 220, "data": {"values": values}, "mark": mark, "encoding": encoding}, theme
-    )
+    size = 60 if len(values) <= 300 else 25
+    points = {"mark": {"type": "point", "filled": True, "size": size, "opacity": 0.85}, "encoding": encoding}
+    layers: list[dict[str, Any]] = [points]
+    if bounded := [one for one in values if one["between"]]:
+        ends = {"x": {**x, "type": "temporal", "field": "first"}, "x2": {"field": "last"}}
+        line = {"type": "rule", "color": colours.muted, "strokeWidth": 1.5}
+        spans = {"data": {"values": bounded}, "mark": line, "encoding": {**ends, "y": _unit("Said", "p")}}
+        layers.insert(0, spans)
+    return dressed({"width": WIDTH, "height": 220, "data": {"values": values}, "layer": layers}, theme)
 
 
 def timeline_alt(data: Data) -> str:
     """How many, over which days, and how they came out."""
-    items = data["items"]
+    items = drawn_calls(data)
     if not items:
         return f"{_name(data)}: nothing has been resolved and scored."
-    made = sorted(one["made_on"] for one in items)
+    first = min(one["made_earliest"] or one["made_on"] for one in items)
+    last = max(one["made_on"] for one in items)
     happened = sum(one["outcome"] == 1 for one in items)
-    return (
-        f"{data['total']} scored forecasts of {_name(data)} made {made[0]} to {made[-1]}; "
-        f"of the {len(items)} drawn, {happened} happened."
-    )
+    drawn = f"{len(items)} scored forecasts" if len(items) > 1 else "1 scored forecast"
+    if data["total"] > len(items):
+        undated = any(one["made_on"] is None for one in data["items"])
+        drawn = f"The latest {len(items)} of {data['total']} scored forecasts" + " with a day" * undated
+    between = sum(_between(one) for one in items)
+    only_by = sum(one["made_earliest"] is None for one in items)
+    told = f"{drawn} of {_name(data)}, made {first} to {last}: {happened} happened."
+    told += f" {between} known only to lie between two days: a line, with the point half-way." * bool(between)
+    return told + f" {only_by} known only by the last day: drawn on it." * bool(only_by)
+
+
+def _timeline_rows(data: Data) -> list[list[Any]]:
+    """Every forecast, whether there was room for it or not."""
+    drawn = {one["forecast"] for one in drawn_calls(data)}
+    keys = ("forecast", "made_earliest", "made_on", "probability", "outcome")
+    return [[*(one[key] for key in keys), one["forecast"] in drawn] for one in data["items"]]
 
 
 def _words(data: Data, theme: Theme) -> dict[str, Any]:
@@ -366,10 +421,8 @@ FIGURES: dict[str, Figure] = {
     "timeline": Figure(
         timeline,
         timeline_alt,
-        ("forecast", "made_on", "probability", "outcome"),
-        lambda data: [
-            [one[key] for key in ("forecast", "made_on", "probability", "outcome")] for one in data["items"]
-        ],
+        ("forecast", "made_earliest", "made_on", "probability", "outcome", "drawn"),
+        _timeline_rows,
         _fixed(440, 300),
     ),
     "words": Figure(_words, words_alt, COLUMNS, words_rows, size),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.web.verdicts import MADE_UP
+
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -27,6 +29,16 @@ PALETTES: dict[Theme, Palette] = {
     "light": Palette("#ffffff", "#1f2933", "#d5dbe1", "#59636e", "#0b5c7a", "#7fb2c8", "#0b6b3a", "#a3271e"),
     "dark": Palette("#13171f", "#e4e9ee", "#3a4452", "#a9b4c0", "#6cc3e8", "#2f6f8c", "#7fd6a4", "#ff9d94"),
 }
+
+
+def marked(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:
+    """The drawing with the words that its data are made up, which go where it goes."""
+    title = spec.get("title", {"text": []})
+    warned = {
+        "anchor": "start", "frame": "bounds", "fontSize": 12, "fontWeight": "normal",
+        "color": PALETTES[theme].words, **title, "text": [MADE_UP, *title["text"]],
+    }  # fmt: skip
+    return {**spec, "title": warned}
 
 
 def dressed(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:

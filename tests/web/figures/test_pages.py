@@ -50,3 +50,16 @@ def test_a_wrong_theme_is_named(site: Site) -> None:
         "detail": "does not fit",
         "allowed": "light, dark",
     }
+
+
+def test_a_simulated_record_says_so_in_what_leaves_it(site: Site) -> None:
+    site.build.article("Made up.", source="Simulated panel", authors=("Ada Rowe",))
+    for name in FIGURES:
+        assert "Simulated data" in site.client.get(f"/authors/ada-rowe/{name}.svg").text
+        lines = site.client.get(f"/authors/ada-rowe/{name}.csv").text.splitlines()
+        assert lines[0].endswith(",simulated")
+        assert all(line.endswith(",true") for line in lines[1:])
+    assert "Simulated" not in site.client.get("/lexicons/nato/words.svg").text
+    assert "<subtitle>Simulated data" in site.client.get("/authors/ada-rowe/resolutions.atom").text
+    told = site.client.get("/oembed", params={"url": "http://testserver/authors/ada-rowe"}).json()
+    assert (told["title"], told["simulated"]) == ("Ada Rowe (simulated data)", True)

@@ -8,8 +8,8 @@ import pytest
 
 from app.services.words import lexicon_words
 from app.web.figures.drawing import draw
-from app.web.figures.specs import FIGURES
-from app.web.figures.themes import THEMES, Theme
+from app.web.figures.specs import DRAWN, FIGURES, room_for
+from app.web.figures.themes import THEMES, Theme, marked
 
 RICH: dict[str, Any] = {
     "key": "ada-rowe", "name": "Ada Rowe", "n": 30, "brier": 0.19,
@@ -43,8 +43,10 @@ RICH: dict[str, Any] = {
     ],
     "total": 2,
     "items": [
-        {"forecast": 1, "made_on": "2026-01-01", "probability": 0.75, "outcome": 1.0},
-        {"forecast": 2, "made_on": "2026-02-01", "probability": 0.15, "outcome": 0.0},
+        {"forecast": 1, "made_earliest": "2026-01-01", "made_on": "2026-01-01",
+         "probability": 0.75, "outcome": 1.0},
+        {"forecast": 2, "made_earliest": "2026-02-01", "made_on": "2026-02-01",
+         "probability": 0.15, "outcome": 0.0},
     ],
 }  # fmt: skip
 EMPTY: dict[str, Any] = {
@@ -125,3 +127,54 @@ def test_bars_stand_on_zero() -> None:
 def test_too_little_is_said_to_be_too_little(name: str) -> None:
     assert "noth" in FIGURES[name].alt(EMPTY) or "no month" in FIGURES[name].alt(EMPTY)
     assert len(FIGURES[name].rows(EMPTY)) == (3 if name == "decomposition" else 0)
+
+
+def said(number: int, earliest: str | None, latest: str | None) -> dict[str, Any]:
+    return {
+        "forecast": number, "made_earliest": earliest, "made_on": latest, "probability": 0.7, "outcome": 1.0,
+    }  # fmt: skip
+
+
+def test_a_time_line_draws_what_there_is_and_lists_all_where_it_is_cut() -> None:
+    figure = FIGURES["timeline"]
+    items = [said(number, "2026-01-01", "2026-01-01") for number in range(DRAWN + 1)]
+    data = {**RICH, "items": items[:240], "total": 240}
+    assert len(figure.spec(data, "light")["data"]["values"]) == 240
+    assert figure.alt(data) == (
+        "240 scored forecasts of Ada Rowe, made 2026-01-01 to 2026-01-01: 240 happened."
+    )
+    cut = {**RICH, "items": items, "total": DRAWN + 1}
+    assert len(figure.spec(cut, "light")["data"]["values"]) == DRAWN
+    assert figure.alt(cut).startswith("The latest 3000 of 3001 scored forecasts of Ada Rowe,")
+    assert [row[-1] for row in figure.rows(cut)] == [True] * DRAWN + [False]
+
+
+def test_a_day_that_is_known_by_bounds_is_drawn_as_a_range() -> None:
+    items = [
+        said(1, "2026-01-01", "2026-01-11"),
+        said(2, None, "2026-02-01"),
+        said(3, "2026-03-01", "2026-03-01"),
+        said(4, None, None),
+    ]
+    figure, data = FIGURES["timeline"], {**RICH, "items": items, "total": 4}
+    spec = figure.spec(data, "light")
+    assert [one["day"] for one in spec["data"]["values"]] == ["2026-01-06", "2026-02-01", "2026-03-01"]
+    (span,) = spec["layer"][0]["data"]["values"]
+    assert (span["first"], span["last"]) == ("2026-01-01", "2026-01-11")
+    assert figure.alt(data) == (
+        "The latest 3 of 4 scored forecasts with a day of Ada Rowe, made 2026-01-01 to 2026-03-01: "
+        "3 happened. 1 known only to lie between two days: a line, with the point half-way. "
+        "1 known only by the last day: drawn on it."
+    )
+    assert [row[:3] + row[-1:] for row in figure.rows(data)][3] == [4, None, None, False]
+    assert draw(spec, "svg").startswith(b"<svg")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("data", [RICH, EMPTY], ids=["rich", "empty"])
+def test_what_is_made_up_says_so_wherever_the_drawing_goes(name: str, data: dict[str, Any]) -> None:
+    drawn = draw(marked(FIGURES[name].spec(data, "dark"), "dark"), "svg").decode()
+    assert "Simulated data: forecasters and outcomes are made up" in drawn
+    assert "Simulated" not in draw(FIGURES[name].spec(data, "dark"), "svg").decode()
+    width, height = FIGURES[name].size(data)
+    assert room_for(FIGURES[name], data, made_up=True) == (width, height + 17)
