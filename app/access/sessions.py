@@ -28,7 +28,7 @@ class Session:
     form_token: str
 
     def owns(self, given: str) -> bool:
-        """Whether a form came from one of this session's pages."""
+        """Whether a form came from a page of theirs, of this session or one before."""
         return hmac.compare_digest(self.form_token, given)
 
 
@@ -39,12 +39,20 @@ def sign_in(database: Database, key: str, *, clock: Clock = system_clock) -> str
         return None
     token, now = secrets.token_urlsafe(32), clock()
     with database.write() as connection:
-        connection.execute(sa.delete(web_session).where(web_session.c.expires_at <= moment(now)))
+        # A form may outlive its session: who signs in again by the same key can still send it.
+        connection.execute(sa.delete(web_session).where(web_session.c.expires_at <= moment(now - LASTS)))
+        key_id = actor.name.removeprefix("key:")
+        held = connection.execute(
+            sa.select(web_session.c.form_token)
+            .where(web_session.c.key_id == key_id)
+            .order_by(web_session.c.expires_at.desc())
+            .limit(1)
+        ).scalar()
         connection.execute(
             sa.insert(web_session).values(
                 hash=_hash(token),
-                key_id=actor.name.removeprefix("key:"),
-                form_token=secrets.token_urlsafe(32),
+                key_id=key_id,
+                form_token=held or secrets.token_urlsafe(32),
                 created_at=moment(now),
                 expires_at=moment(now + LASTS),
             )

@@ -45,7 +45,8 @@ def _article(sitting: Sitting) -> Response:
     pieces = mark(text, [(one["id"], one["start"], one["end"]) for one in here])
     shown: dict[str, Any] = {
         "article": article,
-        "version": etag_of(encode(article)),
+        "version": sitting.version(etag_of(encode(article))),
+        "anew": f"/desk/articles/{number}",
         "pieces": [(piece.text, bool(piece.forecasts)) for piece in pieces] if text else [],
         "forecasts": forecasts,
         "more": page.next is not None,

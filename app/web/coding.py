@@ -120,7 +120,7 @@ def _mark(form: dict[str, str], action: str) -> Mark:
     if action == "clear":
         return Mark(unit=unit, tier=None)
     if action not in TIERS:
-        raise InvalidInput("action", f"{action!r} is none", allowed=f"{', '.join(TIERS)}, clear, finish")
+        raise forms.undecided("action", action, allowed=f"{', '.join(TIERS)}, clear, finish")
     tier = Tier(action)
     if tier is Tier.NONE:
         return Mark(unit=unit, tier=tier)

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from starlette.responses import RedirectResponse, Response
 
-from app.domain.errors import InvalidInput, StaleVersion, naming
+from app.domain.errors import InvalidInput, StaleVersion
 from app.domain.forecast import Status
-from app.domain.probability import Probability
-from app.domain.question import ClosesBasis, State
-from app.domain.resolution import Outcome, Verdict, VoidReason
+from app.domain.question import State
+from app.domain.resolution import Action, Outcome, Verdict, VoidReason
 from app.http.etags import encode, etag_of
 from app.queries.articles import read_article
 from app.queries.codings import blinded, require_sight
+from app.queries.decisions import last_decision
 from app.queries.forecasts import list_forecasts, read_forecast
 from app.queries.pages import Filter, Operator, PageRequest, Sort
 from app.queries.people import list_topics
@@ -25,10 +25,7 @@ from app.queries.questions import list_questions, read_question
 from app.queries.suggestions import suggest_for_forecast
 from app.queries.worklists import count_waiting
 from app.services import curation, resolution
-from app.services.curation import Edits, Link, Named
-from app.services.questions import QuestionDraft, require_standing
-from app.storage.record import Record
-from app.web import forms, signed_in
+from app.web import accepting, forms, signed_in
 from app.web.marking import mark
 from app.web.signed_in import Sitting, draw
 
@@ -42,6 +39,12 @@ REJECTIONS = (
     "it is said elsewhere in the article",
 )
 UNSCORABLE = ("no deadline", "the terms are open", "no observable event", "it compares likelihoods")
+DONE = {
+    Action.RESOLVE: "answered",
+    Action.DISPUTE: "contested",
+    Action.SETTLE: "found to stand",
+    Action.UNDO: "stepped back from",
+}
 CANDIDATES, DUE = "/desk/candidates", "/desk/due"
 
 
@@ -111,12 +114,15 @@ def _candidate(sitting: Sitting) -> Response:
         require_sight(connection, forecast["article"]["id"], reader=sitting.name)
         article = read_article(connection, forecast["article"]["id"], curator=True)
         suggested = suggest_for_forecast(connection, at)
+        latest = last_decision(connection, at)
         topics = list_topics(connection, PageRequest(limit=200))[0]
     text = article["text"] if article["revision"] == forecast["article"]["revision"] else None
     quote = [(at, forecast["start"], forecast["end"])]
     page = {
         "forecast": forecast,
-        "version": etag_of(encode(forecast)),
+        "version": sitting.version(etag_of(encode(forecast))),
+        "latest": latest,
+        "anew": f"{CANDIDATES}?at={at}",
         "article": article,
         "pieces": [] if text is None else [(one.text, bool(one.forecasts)) for one in mark(text, quote)],
         "suggested": suggested,
@@ -156,15 +162,20 @@ def _judge(sitting: Sitting) -> Response:
         require_sight(record.connection, held["article"]["id"], reader=sitting.name)
         require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
         if action == "accept":
-            curation.accept(record, number, _link(record, sitting.form), _edits(sitting.form, held))
+            with forms.on_form(topics="topic"):
+                curation.accept(
+                    record, number, accepting.link(record, sitting.form), accepting.edits(sitting.form, held)
+                )
         elif action == "reject":
-            curation.reject(record, number, why or REJECTIONS[0])
+            with forms.on_form(reason="reason_to_reject"):
+                curation.reject(record, number, why or REJECTIONS[0])
         elif action == "unscorable":
-            curation.mark_unscorable(record, number, [why or UNSCORABLE[0]])
+            with forms.on_form(reasons="reason_to_unscorable"):
+                curation.mark_unscorable(record, number, [why or UNSCORABLE[0]])
         elif action == "undo":
             curation.undo(record, number)
         else:
-            raise InvalidInput("action", f"{action!r} is none", allowed="accept, reject, unscorable, undo")
+            raise forms.undecided("action", action, allowed="accept, reject, unscorable, undo")
         queue = _queue(record.connection, record.today, blinded(record.connection, sitting.name))
     if action == "undo":
         return see(CANDIDATES, at=number)
@@ -173,58 +184,11 @@ def _judge(sitting: Sitting) -> Response:
 
 
 def require_unchanged(sitting: Sitting, version: str, what: str) -> None:
+    """Refuse what was decided on what is no longer so."""
     if sitting.form.get("version") != version:
         raise StaleVersion(
-            f"{what} changed since you opened it, and nothing of yours was written: open it again"
+            f"{what} changed since you opened it, and sending this again changes nothing: look at it anew"
         )
-
-
-def _link(record: Record, form: dict[str, str]) -> Link:
-    polarity = -1 if form.get("polarity") == "-1" else 1
-    for field in ("question", "question_number"):
-        known = forms.number(form, field)
-        if known is not None:
-            with naming(field):
-                require_standing(record, known)
-            return Link(known, polarity)
-    text, criteria = forms.given(form, "text"), forms.given(form, "criteria")
-    if text is None or criteria is None:
-        raise InvalidInput(
-            "text" if text is None else "criteria",
-            "is needed to accept",
-            allowed="a known question, or the text and criteria of a new one",
-        )
-    closes_on = forms.day(form, "closes_on")
-    topic = forms.given(form, "topic")
-    draft = QuestionDraft(
-        text=text,
-        criteria=criteria,
-        closes_on=closes_on,
-        closes_basis=None
-        if closes_on is None
-        else ClosesBasis(form.get("closes_basis") or ClosesBasis.CURATOR),
-        family=forms.given(form, "family"),
-        topics=() if topic is None else tuple(part.strip() for part in topic.split(";") if part.strip()),
-    )
-    return Link(draft, polarity)
-
-
-def _edits(form: dict[str, str], held: dict[str, Any]) -> Edits:
-    """What the form says otherwise than the reading."""
-    read = held["as_worded"]
-    point = forms.share(form, "probability")
-    probability = None
-    if point is not None and (read["probability"] is None or abs(point - read["probability"]) > 5e-4):
-        low, high = forms.share(form, "low"), forms.share(form, "high")
-        probability = Probability(point, point if low is None else low, point if high is None else high)
-        if not probability.low <= point <= probability.high:
-            raise InvalidInput("probability", f"{point} lies outside its range", allowed="low to high")
-    claim = forms.given(form, "claim")
-    names = forms.given(form, "authors")
-    authors = None
-    if names is not None and names != "; ".join(one["name"] or one["slug"] for one in held["authors"]):
-        authors = tuple(Named(part.strip()) for part in names.split(";") if part.strip())
-    return Edits(claim=None if claim == held["claim"] else claim, probability=probability, authors=authors)
 
 
 # Due questions, resolved blind: neither author nor probability is on the page
@@ -252,7 +216,9 @@ def _due(sitting: Sitting) -> Response:
         question = read_question(connection, at, today=today)
     page = {
         "question": question,
-        "version": etag_of(encode(question)),
+        "version": sitting.version(etag_of(encode(question))),
+        "latest": latest_entry(question),
+        "anew": f"{DUE}?at={at}",
         "waiting": waiting,
         "done": done,
         "today": today,
@@ -274,18 +240,40 @@ def _decided(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] |
     }
 
 
+def latest_entry(question: dict[str, Any]) -> dict[str, Any] | None:
+    """What was last done about a question's answer, and by whom."""
+    done = [
+        (said["seq"], what, said)
+        for entry in question["resolutions"]
+        for what, said in (
+            (f"answered {entry['outcome']}" if entry["outcome"] else DONE[entry["action"]], entry),
+            *(("confirmed", one) for one in entry["confirmations"]),
+        )
+    ]
+    if not done:
+        return None
+    _, what, said = max(done, key=lambda one: one[0])
+    return {
+        "what": what,
+        "who": said["curator_name"] or said["curator"],
+        "when": said["recorded_at"],
+        "note": said["note"],
+    }
+
+
 def _resolve(sitting: Sitting) -> Response:
     form, number = sitting.form, forms.number(sitting.path, "id") or 0
     with sitting.recording() as record:
         question = read_question(record.connection, number, today=record.today)
         require_unchanged(sitting, etag_of(encode(question)), f"question {number}")
-        resolution.resolve(
-            record,
-            number,
-            _verdict(form),
-            evidence=_evidence(form, record.today),
-            note=form.get("note", "").strip(),
-        )
+        with forms.on_form(evidence="url"):
+            resolution.resolve(
+                record,
+                number,
+                _verdict(form),
+                evidence=_evidence(form, record.today),
+                note=form.get("note", "").strip(),
+            )
         queue = _due_queue(record.connection, record.today)
     return see(DUE, at=queue[0] if queue else None, done=number)
 
@@ -293,14 +281,14 @@ def _resolve(sitting: Sitting) -> Response:
 def _verdict(form: dict[str, str]) -> Verdict:
     word = form.get("outcome", "")
     if word not in {Outcome.YES, Outcome.NO, Outcome.VOID, Outcome.FRACTION}:
-        raise InvalidInput("outcome", f"{word!r} is none", allowed="yes, no, fraction, void")
+        raise forms.undecided("outcome", word, allowed="yes, no, fraction, void")
     outcome = Outcome(word)
-    why = forms.given(form, "void_reason") if outcome is Outcome.VOID else None
+    why = forms.choice(form, "void_reason", VoidReason) if outcome is Outcome.VOID else None
     return Verdict(
         outcome=outcome,
         value=forms.share(form, "value") if outcome is Outcome.FRACTION else None,
         occurred_on=None if outcome is Outcome.VOID else forms.day(form, "occurred_on"),
-        void_reason=None if why is None else VoidReason(why),
+        void_reason=why,
     )
 
 

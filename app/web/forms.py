@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -97,3 +98,20 @@ def choice(form: Mapping[str, str], name: str, choices: type[Choice]) -> Choice 
     if words is not None and words not in list(choices):
         raise InvalidInput(name, f"{words!r} is none of them", allowed=", ".join(choices))
     return None if words is None else choices(words)
+
+
+def undecided(name: str, word: str, *, allowed: str) -> InvalidInput:
+    """Of a form with several buttons, that none of them was pressed: Enter in a field decides nothing."""
+    return InvalidInput(name, f"{word!r} is none" if word else "choose what is decided", allowed=allowed)
+
+
+@contextmanager
+def on_form(**inputs: str) -> Iterator[None]:
+    """Blame the form's own inputs for what the record calls otherwise; parts of a thing go by their name."""
+    try:
+        yield
+    except InvalidInput as error:
+        thing, _, part = error.field.partition(".")
+        if thing not in inputs:
+            raise
+        raise InvalidInput(part or inputs[thing], error.detail, allowed=error.allowed) from error

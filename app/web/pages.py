@@ -317,12 +317,12 @@ def error_page(request: Request, error: ForeseenError | Refusal) -> Response:
     content = _drawn(request, "error.html", title, page, path="")
     reply = send(request, content.encode(), "text/html; charset=utf-8", status=told.status)
     reply.headers["Vary"] = "Accept-Encoding, HX-Request"  # beside a form it says less
-    if _is_swapped(request):
+    if is_swapped(request):
         reply.headers.update(BESIDE)
     return reply
 
 
-def _is_swapped(request: Request) -> bool:
+def is_swapped(request: Request) -> bool:
     """Whether a script puts the answer's main part into a page that is there already."""
     return request.headers.get("hx-request") == "true"
 
@@ -351,7 +351,7 @@ def _drawn(
         origin=origin_of(request),
         session=session,
         pinnable=pinnable,
-        swapped=_is_swapped(request),
+        swapped=is_swapped(request),
     )
 
 

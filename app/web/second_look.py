@@ -15,7 +15,7 @@ from app.queries.questions import list_questions, read_question
 from app.queries.suggestions import suggest_for_author
 from app.services import confirmation, people, resolution
 from app.web import forms, signed_in
-from app.web.desk import require_unchanged, see
+from app.web.desk import latest_entry, require_unchanged, see
 from app.web.signed_in import Sitting, draw
 
 QUESTIONS, AUTHORS = "/desk/questions", "/desk/authors"
@@ -53,7 +53,9 @@ def _question(sitting: Sitting) -> Response:
         question = read_question(connection, number, today=sitting.today)
     page = {
         "question": question,
-        "version": etag_of(encode(question)),
+        "version": sitting.version(etag_of(encode(question))),
+        "latest": latest_entry(question),
+        "anew": f"{QUESTIONS}/{number}",
         "entry": next((one for one in question["resolutions"] if one["id"] == question["decided_by"]), None),
     }
     return draw(sitting, "desk/question.html", f"Question {number}", page)
@@ -74,7 +76,7 @@ def _decide(sitting: Sitting) -> Response:
         elif action == "undo":
             resolution.undo(record, number, note=why)
         else:
-            raise InvalidInput("action", f"{action!r} is none", allowed="confirm, dispute, settle, undo")
+            raise forms.undecided("action", action, allowed="confirm, dispute, settle, undo")
     return see(f"{QUESTIONS}/{number}")
 
 

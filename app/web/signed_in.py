@@ -13,6 +13,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 
 from app.access.sessions import LASTS, Session, find_session, sign_in, sign_out
 from app.domain.errors import ForeseenError
@@ -21,11 +22,12 @@ from app.http.errors import Refusal
 from app.services.recording import recording
 from app.storage.record import Record
 from app.web.forms import read_form
-from app.web.pages import Told, error_page, show
+from app.web.pages import Told, error_page, is_swapped, show
 
 COOKIE = "foreseen_session"
 DESK = "/desk"
 DOOR = "/desk/sign-in"
+ENDED = "your session has ended: sign in in another tab and send this again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Sitting:
     def name(self) -> str:
         """Who is signed in, as the record names them."""
         return self.session.actor.name
+
+    def version(self, now: str) -> str:
+        """What a form was made from; one that was refused stays as old as it was when it comes back."""
+        return now if self.told is None else self.form.get("version", "")
 
     def recording(self) -> AbstractContextManager[Record]:
         """What is decided, written down in the name of whoever is signed in."""
@@ -98,8 +104,29 @@ def _answered(sitting: Sitting, answer: Answer, again: Answer) -> Response:
 
 
 def _to_door(request: Request) -> Response:
-    path = request.scope["path"] if request.method == "GET" else DESK
-    return RedirectResponse(f"{DOOR}?next={quote(path)}", 303)
+    if request.method == "POST" and is_swapped(request):
+        # The form stays, with all that was typed, and is still theirs who sign in again by the same key.
+        return error_page(request, Refusal(401, ENDED))
+    return RedirectResponse(f"{DOOR}?next={quote(_stood_on(request), safe='/')}", 303)
+
+
+def _stood_on(request: Request) -> str:
+    """The page that was asked for, or the one whose form was sent, with its query."""
+    if request.method == "GET":
+        return _address(request.scope["path"], request.scope["query_string"].decode("ascii", "replace"))
+    try:
+        page = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return DESK
+    asked = {**request.scope, "method": "GET", "path": page.path}
+    # A form that came back refused stands at an address that only takes forms.
+    is_page = any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes)
+    ours = page.netloc == request.headers.get("host", "") and is_page
+    return _address(page.path, page.query) if ours else DESK
+
+
+def _address(path: str, query: str) -> str:
+    return _within(f"{path}?{query}" if query else path)
 
 
 def _require_own(request: Request, session: Session, form: dict[str, str]) -> None:

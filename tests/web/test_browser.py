@@ -246,6 +246,32 @@ def test_two_curators_in_two_browsers_never_overwrite_each_other(site: Site) -> 
         assert other.url.endswith(f"at={site.sample.rejected}")
 
 
+def test_enter_and_an_ended_session_decide_nothing_and_lose_nothing(site: Site) -> None:
+    with site.page() as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/candidates?at={site.sample.candidate}")
+        page.fill("input[name=claim]", "Typed and not lost.")
+        page.press("input[name=claim]", "Enter")
+        page.wait_for_selector("#not-written li")
+        assert "choose what is decided" in page.inner_text("#not-written")
+        assert page.input_value("input[name=claim]") == "Typed and not lost."
+        assert violations(page) == []
+        page.context.clear_cookies()
+        page.click("button[value=unscorable]")
+        page.wait_for_selector("#refused a")
+        assert "your session has ended" in page.inner_text("#refused")
+        assert page.input_value("input[name=claim]") == "Typed and not lost."
+        with page.context.expect_page() as opened:
+            page.click("#refused a")
+        site.sign_in(opened.value)
+        page.click("button[value=unscorable]")
+        page.wait_for_selector(".last")
+        assert f"Candidate {site.sample.candidate} is unscorable" in page.inner_text(".last")
+        page.keyboard.press("u")
+        page.wait_for_url(f"**/desk/candidates?at={site.sample.candidate}")
+    assert site.heard == []
+
+
 def test_a_step_of_the_queue_swaps_the_main_part_says_so_and_can_be_gone_back_from(site: Site) -> None:
     with site.page(viewport={"width": 1280, "height": 900}) as page:
         site.sign_in(page)

@@ -321,6 +321,7 @@ def test_a_refused_answer_comes_back_as_it_was_typed(site: Site, desk: Curator) 
         void_reason="unverifiable",
     )  # fmt: skip
     assert (status, "<code>occurred_on</code>" in page) == (422, True)
+    assert 'name="occurred_on" value="" aria-invalid="true"' in page
     assert 'value="https://example.org/a"' in page
     assert 'value="As seen."' in page
     assert '<option value="unverifiable" selected>' in page
