@@ -97,15 +97,16 @@ def _authors(sitting: Sitting) -> Response:
 
 def _join(sitting: Sitting) -> Response:
     slug, action = sitting.path["slug"], sitting.form.get("action", "")
-    into = forms.given(sitting.form, "into")
+    into, other = forms.given(sitting.form, "into"), forms.given(sitting.form, "other")
     with sitting.recording() as record:
         author = people.find_author(record, slug)
         if action == "merge":
-            if into is None:
-                raise InvalidInput("into", "is missing", allowed="the slug of another author")
-            people.merge_authors(record, author, people.find_author(record, into))
+            field, words = ("into", into) if other is None else ("other", other)
+            if words is None:
+                raise InvalidInput("other", "is missing", allowed="the slug or the name of another author")
+            people.merge_authors(record, author, people.find_author_named(record, field, words))
         elif action == "split":
             people.split_author(record, author)
         else:
             raise InvalidInput("action", f"{action!r} is none", allowed="merge, split")
-    return see(AUTHORS, of=slug if action == "split" else into)
+    return see(AUTHORS, of=slug)

@@ -267,6 +267,19 @@ def test_two_spellings_become_one_author_and_two_again(site: Site, desk: Curator
     assert site.client.get("/authors/a-rowe").status_code == 200
 
 
+@pytest.mark.parametrize("other", ["ada-rowe", "Ada  ROWE"])
+def test_an_author_is_joined_into_any_other_by_slug_or_name(site: Site, desk: Curator, other: str) -> None:
+    site.build.article("One more.", authors=("Madam R.",))
+    page = desk.open("/desk/authors?of=madam-r")
+    assert 'value="ada-rowe"' not in page  # of no name like it
+    for wrong in ("Nobody Known", ""):
+        status, page = desk.send("/desk/authors/madam-r", action="merge", other=wrong)
+        assert (status, "<code>other</code>" in page, f'value="{wrong}"' in page) == (422, True, True)
+    assert desk.send("/desk/authors/madam-r", action="merge", other=other)[0] == 200
+    answer = site.client.get("/authors/madam-r", follow_redirects=False)
+    assert answer.headers["location"] == "/authors/ada-rowe"
+
+
 def test_a_refused_decision_comes_back_as_it_was_typed(site: Site, desk: Curator) -> None:
     number = site.sample.candidate
     where = f"/desk/candidates/{number}"
