@@ -65,4 +65,5 @@ def get_forecast_suggestions(call: Call[None]) -> Response:
     with call.database.read() as connection:
         held = forecasts.read_forecast(connection, call.path["id"], today=call.today, curator=True)
         require_sight(connection, held["article"]["id"], reader=call.name)
-        return call.reply(encode(suggest_for_forecast(connection, call.path["id"])))
+        hidden = blinded(connection, call.name)
+        return call.reply(encode(suggest_for_forecast(connection, call.path["id"], hidden=hidden)))

@@ -100,6 +100,31 @@ def require_sight(connection: sa.Connection, article_id: int, *, reader: str) ->
         )
 
 
+def blind_questions(connection: sa.Connection, reader: str) -> frozenset[int]:
+    """The questions made of what was read in those articles: their words and answers tell it too."""
+    hidden = blinded(connection, reader)
+    if not hidden:
+        return frozenset()
+    rows = connection.execute(
+        sa.select(t.forecast_version.c.question_id)
+        .join(t.forecast, t.forecast.c.id == t.forecast_version.c.forecast_id)
+        .where(
+            t.forecast.c.article_id.in_(hidden),
+            t.forecast_version.c.to_seq.is_(None),
+            t.forecast_version.c.question_id.is_not(None),
+        )
+    )
+    return frozenset(rows.scalars())
+
+
+def require_sight_of_question(connection: sa.Connection, number: int, *, reader: str) -> None:
+    """Refuse to show a question to somebody who is coding an article that foretells its answer."""
+    if number in blind_questions(connection, reader):
+        raise Conflict(
+            f"question {number} is answered in an article that you are coding: it is shown once you finish"
+        )
+
+
 def _marked(connection: sa.Connection, number: int) -> int:
     counted = sa.select(sa.func.count()).select_from(_m).where(_m.c.coding_id == number)
     return int(connection.execute(counted).scalar_one())

@@ -42,8 +42,13 @@ _BY = sa.select(_fa.c.forecast_id, _fa.c.author_id).where(
 Found = tuple[Likeness, Any]
 
 
-def suggest_for_forecast(connection: sa.Connection, number: int) -> dict[str, Any]:
-    """Questions that may ask what a forecast says, and forecasts that may say the same again."""
+def suggest_for_forecast(
+    connection: sa.Connection, number: int, *, hidden: frozenset[int] = frozenset()
+) -> dict[str, Any]:
+    """Questions that may ask what a forecast says, and forecasts that may say the same again.
+
+    hidden: articles of which nothing is suggested, since whoever asks is coding them blind.
+    """
     forecast = connection.execute(_ONE, {"number": number}).one_or_none()
     if forecast is None:
         raise NotFound("forecast", number)
@@ -54,7 +59,7 @@ def suggest_for_forecast(connection: sa.Connection, number: int) -> dict[str, An
             {"id": row.question_id, "text": row.text, "closes_on": row.closes_on, **_judged(likeness)}
             for likeness, row in _questions(connection, forecast, said)
         ],
-        "duplicates": _duplicates(connection, forecast, said),
+        "duplicates": _duplicates(connection, forecast, said, hidden),
     }
 
 
@@ -83,12 +88,15 @@ def _questions(connection: sa.Connection, forecast: sa.Row[Any], said: Wording) 
     return _best(found, ASKED_FROM, "question_id")
 
 
-def _duplicates(connection: sa.Connection, forecast: sa.Row[Any], said: Wording) -> list[dict[str, Any]]:
+def _duplicates(
+    connection: sa.Connection, forecast: sa.Row[Any], said: Wording, hidden: frozenset[int]
+) -> list[dict[str, Any]]:
     numbers = [
         number for number in find_similar(connection, "search_forecast", said.spelt) if number != forecast.id
     ]
     rows = connection.execute(_SEVERAL, {"numbers": numbers}).all() if numbers else []
-    best = _best(((compare(said, _read(row)), row) for row in rows), SAID_FROM, "id")
+    found = ((compare(said, _read(row)), row) for row in rows if row.article_id not in hidden)
+    best = _best(found, SAID_FROM, "id")
     authors = _authors(connection, [forecast.id, *(row.id for _, row in best)]) if best else {}
     mine = {person["slug"] for person in authors.get(forecast.id, [])}
     return [

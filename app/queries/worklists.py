@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from app.domain.forecast import Status
 from app.domain.question import State
-from app.queries.remarks import count_open
 from app.storage import tables as t
 
 
@@ -139,20 +138,3 @@ def authors_known(connection: sa.Connection, *, limit: int = 100) -> list[KnownA
         .limit(limit)
     )
     return [KnownAuthor(*row) for row in rows]
-
-
-def count_waiting(connection: sa.Connection, *, today: date) -> dict[str, int]:
-    """How many candidates wait to be judged, how many questions are due, how many requests are unanswered."""
-    v, q, o = t.forecast_version.c, t.question_version.c, t.outcome.c
-    candidates = sa.select(sa.func.count()).where(v.to_seq.is_(None), v.status == Status.CANDIDATE)
-    due = (
-        sa.select(sa.func.count())
-        .select_from(t.question_version)
-        .outerjoin(t.outcome, sa.and_(o.question_id == q.question_id, o.to_seq.is_(None)))
-        .where(q.to_seq.is_(None), q.merged_into_id.is_(None), o.state.is_(None), q.closes_on < today)
-    )
-    return {
-        "candidates": connection.execute(candidates).scalar_one(),
-        "due": connection.execute(due).scalar_one(),
-        "corrections": count_open(connection),
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,14 @@ from app.extraction import load_lexicon
 from app.extraction.lexicon import load_forms, read_cue
 from app.extraction.segments import split_words
 from app.services.curation import CLAIM_LIMIT, Named, Reading, add_forecasts, quote_sha256, require_past
+from app.services.people import ensure_author
 from app.services.questions import TEXT_LIMIT
 from app.storage import tables as t
 from app.storage.record import Record
 
 FOUND_BY = "hand"
 CUE_LIMIT = 300
+_MARKS = "\"'\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb\u2039\u203a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Span:
 
     def _found(self, text: str) -> tuple[int, int]:
         quote = self.quote or ""
-        places = list(places_of(quote, text))
+        places = places_of(quote, text)
         if not places:
             raise InvalidInput("quote", "is not in the text", allowed="the article's own characters")
         if self.occurrence is None and len(places) > 1:
@@ -71,15 +74,32 @@ class Span:
         which = self.occurrence or 1
         if which > len(places):
             raise InvalidInput("occurrence", f"there is no place {which}", allowed=f"1 to {len(places)}")
-        return places[which - 1], places[which - 1] + len(quote)
+        return places[which - 1]
 
 
-def places_of(quote: str, text: str) -> Iterator[int]:
-    """Where the words stand in a text, overlapping places too."""
+def places_of(quote: str, text: str) -> list[tuple[int, int]]:
+    """Where the words stand in a text, overlapping places too.
+
+    Words that stand nowhere as given are looked for with any white space between them, and then without
+    the quotation marks around them.
+    """
+    exact = [(place, place + len(quote)) for place in _exact_places(quote, text)]
+    return exact or _loose_places(quote, text) or _loose_places(quote.strip().strip(_MARKS), text)
+
+
+def _exact_places(quote: str, text: str) -> Iterator[int]:
     place = text.find(quote)
     while place >= 0:
         yield place
         place = text.find(quote, place + 1)
+
+
+def _loose_places(quote: str, text: str) -> list[tuple[int, int]]:
+    words = quote.split()
+    if not words or sum(map(len, words)) > len(text):  # nothing so long is in it
+        return []
+    spaced = r"\s+".join(map(re.escape, words))
+    return [match.span(1) for match in re.finditer(f"(?=({spaced}))", text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +159,18 @@ def add_forecast(record: Record, article_id: int, found: Found) -> int:
     quote = text[start:end]
     if found.made is not None:
         require_past("made_on", found.made, today=record.today)
+    made = found.made or DayBounds(revision.published_earliest, revision.published_latest)
+    if found.deadline is not None:
+        _require_ahead(found.deadline, made)
+    authors = found.authors if found.authors is not None else _authors(record, revision.id)
+    _require_new(record, revision.id, (start, end), found, authors)
     reading = Reading(
         start=start,
         end=end,
         quote=quote,
         quote_sha256=quote_sha256(quote),
         found_by=FOUND_BY,
-        authors=found.authors if found.authors is not None else _authors(record, revision.id),
+        authors=authors,
         role=found.role,
         stance=found.stance,
         claim=found.claim,
@@ -156,10 +181,37 @@ def add_forecast(record: Record, article_id: int, found: Found) -> int:
         probability=found.probability,
         condition=found.condition,
         deadline=None if found.deadline is None else _deadline(found.deadline),
-        made=found.made or DayBounds(revision.published_earliest, revision.published_latest),
+        made=made,
         scoreability=Scoreability.YES,
     )
     return add_forecasts(record, revision.id, [reading])[0]
+
+
+def _require_ahead(deadline: DayBounds, made: DayBounds) -> None:
+    last, said = deadline.latest, made.earliest
+    if last is not None and said is not None and last < said:
+        raise InvalidInput("deadline", f"{last} is before the forecast was made", allowed=f"from {said}")
+
+
+def _require_new(
+    record: Record, revision_id: int, span: tuple[int, int], found: Found, authors: tuple[Named, ...]
+) -> None:
+    """The same claim of the same people in the same words is one forecast; without a claim, the cue tells."""
+    f, v, a = t.forecast, t.forecast_version, t.forecast_author
+    same = sa.select(f.c.id).join(v, v.c.forecast_id == f.c.id).where(
+        f.c.revision_id == revision_id, f.c.start == span[0], f.c.end == span[1], v.c.to_seq.is_(None),
+        v.c.claim.is_not_distinct_from(found.claim),
+    )  # fmt: skip
+    if found.claim is None:
+        same = same.where(v.c.cue.is_not_distinct_from(found.cue))
+    held = record.connection.execute(same.order_by(f.c.id)).scalars().all()
+    if not held:
+        return
+    wanted = {ensure_author(record, named.name, kind=named.kind) for named in authors}
+    for number in held:
+        said_by = sa.select(a.c.author_id).where(a.c.forecast_id == number, a.c.to_seq.is_(None))
+        if set(record.connection.execute(said_by).scalars()) == wanted:
+            raise Conflict(f"this is recorded already, as forecast {number}")
 
 
 def _deadline(days: DayBounds) -> dict[str, Any]:

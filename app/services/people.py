@@ -137,6 +137,14 @@ def find_author(record: Record, slug: str) -> int:
     return int(found)
 
 
+def find_author_named(record: Record, field: str, words: str) -> int:
+    """The author of that name or slug, or an error naming the field."""
+    found = _by_slug_or_name(record, t.author, "author", clean_name(field, words))
+    if found is None:
+        raise InvalidInput(field, f"no author is known as {words!r}", allowed="the slug or the name of one")
+    return found
+
+
 def merge_authors(record: Record, author_id: int, into_id: int) -> int:
     """Make two spellings one author; every forecast of the first counts for the second from now on."""
     author, into = _slug_of_author(record, author_id), _slug_of_author(record, into_id)

@@ -57,6 +57,7 @@ def add_remark(record: Record, forecast_id: int, said: Said) -> int:
         require_web_address("url", said.url)
     _require_seen(record, forecast_id, said.said_on)
     words = {"text": said.text.strip(), "said_by": name, "url": said.url}
+    _require_new(record, forecast_id, said.kind, words)
     return _append(record, forecast_id, said.kind, words, said_on=said.said_on)
 
 
@@ -115,6 +116,25 @@ def _require_seen(record: Record, forecast_id: int, day: date) -> None:
         raise InvalidInput("said_on", f"{day} lies in the future", allowed=f"up to {record.today}")
     if row.made_earliest is not None and day < row.made_earliest:
         raise InvalidInput("said_on", f"{day} is before the forecast", allowed=f"from {row.made_earliest}")
+
+
+def _require_new(record: Record, forecast_id: int, kind: RemarkKind, words: dict[str, Any]) -> None:
+    """The same form sent twice is one remark; what was answered may be asked again."""
+    r, answer = t.remark, t.remark.alias("answer")
+    same = (
+        sa.select(r.c.id)
+        .join(t.event, t.event.c.seq == r.c.created_seq)
+        .where(
+            r.c.forecast_id == forecast_id, r.c.kind == kind, r.c.text == words["text"],
+            r.c.said_by == words["said_by"], t.event.c.actor == record.actor,
+            ~sa.exists().where(answer.c.answers_id == r.c.id),
+        )
+        .order_by(r.c.id)
+        .limit(1)
+    )  # fmt: skip
+    held = record.connection.execute(same).scalar()
+    if held is not None:
+        raise Conflict(f"already recorded, as {kind.replace('_', ' ')} {held} on forecast {forecast_id}")
 
 
 def _append(

@@ -62,10 +62,10 @@ def _article(sitting: Sitting) -> Response:
 def _places(sitting: Sitting, text: str) -> list[tuple[str, str, str]]:
     """Where the quote of a refused form stands, with what is around each place, where there are several."""
     quote = forms.given(sitting.form, "quote")
-    found = [] if quote is None else list(places_of(quote, text))
-    if quote is None or len(found) < 2:
+    found = [] if quote is None else places_of(quote, text)
+    if len(found) < 2:
         return []
-    return [excerpt(text, start, start + len(quote), around=AROUND) for start in found[:PLACES]]
+    return [excerpt(text, start, end, around=AROUND) for start, end in found[:PLACES]]
 
 
 def _add(sitting: Sitting) -> Response:

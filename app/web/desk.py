@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,25 +10,23 @@ from fastapi import FastAPI
 from starlette.responses import RedirectResponse, Response
 
 from app.domain.errors import InvalidInput, StaleVersion
-from app.domain.forecast import Status
-from app.domain.question import State
 from app.domain.resolution import Action, Outcome, Verdict, VoidReason
 from app.http.etags import encode, etag_of
 from app.queries.articles import read_article
-from app.queries.codings import blinded, require_sight
+from app.queries.codings import blind_questions, blinded, require_sight, require_sight_of_question
 from app.queries.decisions import last_decision
 from app.queries.forecasts import list_forecasts, read_forecast
-from app.queries.pages import Filter, Operator, PageRequest, Sort
+from app.queries.pages import Filter, Operator, PageRequest
 from app.queries.people import list_topics
-from app.queries.questions import list_questions, read_question
+from app.queries.questions import read_question
+from app.queries.queues import beside_candidate, beside_due, count_waiting, first_candidate, first_due
 from app.queries.suggestions import suggest_for_forecast
-from app.queries.worklists import count_waiting
 from app.services import curation, resolution
 from app.web import accepting, forms, signed_in
 from app.web.marking import mark
 from app.web.signed_in import Sitting, draw
 
-AT_HAND = 200  # of a queue: what moving back and forth goes through
+AT_HAND = 200  # forecasts that a page lists beside what it is about
 REJECTIONS = (
     "it is no forecast",
     "it describes the present or past",
@@ -44,6 +41,12 @@ DONE = {
     Action.DISPUTE: "contested",
     Action.SETTLE: "found to stand",
     Action.UNDO: "stepped back from",
+}
+VOID_REASONS = {
+    VoidReason.FALSE_CONDITION: "its condition did not come about",
+    VoidReason.AMBIGUOUS: "what decides it can be read in more than one way",
+    VoidReason.UNVERIFIABLE: "nobody can find out what happened",
+    VoidReason.OTHER: "another reason, given in the note",
 }
 CANDIDATES, DUE = "/desk/candidates", "/desk/due"
 
@@ -63,46 +66,21 @@ def _desk(sitting: Sitting) -> Response:
     return draw(sitting, "desk/desk.html", "Desk", {"waiting": waiting})
 
 
-def _first(name: str, value: str, *, sort: str) -> PageRequest:
-    """The head of a queue."""
-    return PageRequest(
-        filters=(Filter(name, Operator.EQ, (value,)),), sort=(Sort(sort, False),), limit=AT_HAND
-    )
-
-
 def _asked_for(sitting: Sitting) -> int | None:
     """Which of a queue is to be shown: of a form that was refused, its own."""
     return forms.number(sitting.path, "id") or forms.number(sitting.query, "at")
 
 
-def _neighbours(queue: list[int], at: int, place: int) -> dict[str, Any]:
-    """Where moving leads, and how far along one is; `place` is where `at` stands, or would stand."""
-    here = place < len(queue) and queue[place] == at
-    return {
-        "place": place + 1,
-        "before": queue[place - 1] if place > 0 else None,
-        "after": queue[place + here] if place + here < len(queue) else None,
-    }
-
-
 # Candidates
-
-
-def _queue(connection: Any, today: date, hidden: frozenset[int]) -> list[int]:
-    """What waits, but for articles that whoever asks is coding blind."""
-    wanted = _first("status", Status.CANDIDATE, sort="id")
-    return [
-        one["id"] for one in list_forecasts(connection, wanted, today=today, curator=True, hidden=hidden)[0]
-    ]
 
 
 def _candidate(sitting: Sitting) -> Response:
     today = sitting.today
     with sitting.context.database.read() as connection:
-        queue = _queue(connection, today, blinded(connection, sitting.name))
+        hidden = blinded(connection, sitting.name)
         waiting = count_waiting(connection, today=today)
-        last = _last(sitting, connection, today)
-        at = _asked_for(sitting) or (queue[0] if queue else None)
+        last = _last(sitting, connection, today, hidden)
+        at = _asked_for(sitting) or first_candidate(connection, hidden=hidden)
         if at is None:
             return draw(
                 sitting,
@@ -113,7 +91,8 @@ def _candidate(sitting: Sitting) -> Response:
         forecast = read_forecast(connection, at, today=today, curator=True)
         require_sight(connection, forecast["article"]["id"], reader=sitting.name)
         article = read_article(connection, forecast["article"]["id"], curator=True)
-        suggested = suggest_for_forecast(connection, at)
+        suggested = suggest_for_forecast(connection, at, hidden=hidden)
+        beside = beside_candidate(connection, at, hidden=hidden)
         latest = last_decision(connection, at)
         topics = list_topics(connection, PageRequest(limit=200))[0]
     text = article["text"] if article["revision"] == forecast["article"]["revision"] else None
@@ -131,17 +110,20 @@ def _candidate(sitting: Sitting) -> Response:
         "last": last,
         "rejections": REJECTIONS,
         "unscorable": UNSCORABLE,
-        **_neighbours(queue, at, bisect_left(queue, at)),
+        "before": beside.before,
+        "after": beside.after,
     }
     return draw(sitting, "desk/candidate.html", f"Candidate {at}", page)
 
 
-def _last(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | None:
+def _last(sitting: Sitting, connection: Any, today: date, hidden: frozenset[int]) -> dict[str, Any] | None:
     """The decision before, which can be undone and said again."""
     number = forms.number(sitting.query, "last")
     if number is None:
         return None
     forecast = read_forecast(connection, number, today=today, curator=True)
+    if forecast["article"]["id"] in hidden:
+        return None
     return {
         "id": number,
         "status": forecast["status"],
@@ -176,10 +158,11 @@ def _judge(sitting: Sitting) -> Response:
             curation.undo(record, number)
         else:
             raise forms.undecided("action", action, allowed="accept, reject, unscorable, undo")
-        queue = _queue(record.connection, record.today, blinded(record.connection, sitting.name))
+        hidden = blinded(record.connection, sitting.name)
+        after = beside_candidate(record.connection, number, hidden=hidden).after
+        after = after or first_candidate(record.connection, hidden=hidden)
     if action == "undo":
         return see(CANDIDATES, at=number)
-    after = next((one for one in queue if one > number), queue[0] if queue else None)
     return see(CANDIDATES, at=after, last=number, did=action, why=why if action != "accept" else None)
 
 
@@ -194,18 +177,13 @@ def require_unchanged(sitting: Sitting, version: str, what: str) -> None:
 # Due questions, resolved blind: neither author nor probability is on the page
 
 
-def _due_queue(connection: Any, today: date) -> list[int]:
-    wanted = _first("state", State.OVERDUE, sort="closes_on")
-    return [one["id"] for one in list_questions(connection, wanted, today=today)[0]]
-
-
 def _due(sitting: Sitting) -> Response:
     today = sitting.today
     with sitting.context.database.read() as connection:
-        queue = _due_queue(connection, today)
+        hidden = blind_questions(connection, sitting.name)
         waiting = count_waiting(connection, today=today)
         done = _decided(sitting, connection, today)
-        at = _asked_for(sitting) or (queue[0] if queue else None)
+        at = _asked_for(sitting) or first_due(connection, today=today, hidden=hidden)
         if at is None:
             return draw(
                 sitting,
@@ -214,6 +192,13 @@ def _due(sitting: Sitting) -> Response:
                 {"last": None, "done": done, "waiting": waiting},
             )
         question = read_question(connection, at, today=today)
+        require_sight_of_question(connection, at, reader=sitting.name)
+        beside = beside_due(connection, at, question["closes_on"], today=today, hidden=hidden)
+    reasons = [
+        (reason.value, words)
+        for reason, words in VOID_REASONS.items()
+        if reason is not VoidReason.FALSE_CONDITION or question["condition"] is not None
+    ]
     page = {
         "question": question,
         "version": sitting.version(etag_of(encode(question))),
@@ -222,8 +207,9 @@ def _due(sitting: Sitting) -> Response:
         "waiting": waiting,
         "done": done,
         "today": today,
-        "void_reasons": list(VoidReason),
-        **_neighbours(queue, at, queue.index(at) if at in queue else 0),
+        "void_reasons": reasons,
+        "before": beside.before,
+        "after": beside.after,
     }
     return draw(sitting, "desk/due.html", f"Question {at}", page)
 
@@ -233,9 +219,15 @@ def _decided(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] |
     number = forms.number(sitting.query, "done")
     if number is None:
         return None
+    if number in blind_questions(connection, sitting.name):
+        return None
+    question = read_question(connection, number, today=today)
     wanted = PageRequest(filters=(Filter("question", Operator.EQ, (number,)),), limit=AT_HAND)
+    entry = question["resolutions"][-1] if question["resolutions"] else None
+    mine = entry is not None and (entry["curator"], entry["action"]) == (sitting.name, Action.RESOLVE)
     return {
-        "question": read_question(connection, number, today=today),
+        "question": question,
+        "version": etag_of(encode(question)) if mine else None,  # only one's own answer is taken back here
         "forecasts": list_forecasts(connection, wanted, today=today)[0],
     }
 
@@ -265,7 +257,11 @@ def _resolve(sitting: Sitting) -> Response:
     form, number = sitting.form, forms.number(sitting.path, "id") or 0
     with sitting.recording() as record:
         question = read_question(record.connection, number, today=record.today)
+        require_sight_of_question(record.connection, number, reader=sitting.name)
         require_unchanged(sitting, etag_of(encode(question)), f"question {number}")
+        if form.get("action") == "undo":
+            resolution.undo(record, number)
+            return see(DUE, at=number)
         with forms.on_form(evidence="url"):
             resolution.resolve(
                 record,
@@ -274,8 +270,10 @@ def _resolve(sitting: Sitting) -> Response:
                 evidence=_evidence(form, record.today),
                 note=form.get("note", "").strip(),
             )
-        queue = _due_queue(record.connection, record.today)
-    return see(DUE, at=queue[0] if queue else None, done=number)
+        today, hidden = record.today, blind_questions(record.connection, sitting.name)
+        beside = beside_due(record.connection, number, question["closes_on"], today=today, hidden=hidden)
+        after = beside.after or first_due(record.connection, today=today, hidden=hidden)
+    return see(DUE, at=after, done=number)
 
 
 def _verdict(form: dict[str, str]) -> Verdict:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.domain.errors import InvalidInput
 from app.domain.remark import SAID, RemarkKind, Ruling, Standing
+from app.queries.codings import require_sight
 from app.queries.forecasts import read_forecast
 from app.queries.pages import Filter, Operator, PageRequest
 from app.queries.remarks import CORRECTIONS, list_corrections, read_correction, read_remarks
@@ -45,6 +46,7 @@ def _drawn(sitting: Sitting, number: int, *, request: int | None = None) -> Resp
     """The page; request: the correction request whose answer was refused."""
     with sitting.context.database.read() as connection:
         forecast = read_forecast(connection, number, today=sitting.today, curator=True)
+        require_sight(connection, forecast["article"]["id"], reader=sitting.name)
         said = read_remarks(connection, number, curator=True)
     page = {"forecast": forecast, "remarks": said, "today": sitting.today, "request": request}
     return draw(sitting, "desk/forecast.html", f"Forecast {number}: replies", page)
@@ -53,8 +55,14 @@ def _drawn(sitting: Sitting, number: int, *, request: int | None = None) -> Resp
 def _add(sitting: Sitting) -> Response:
     number = forms.number(sitting.path, "id") or 0
     with sitting.recording() as record:
+        _require_sight(record, number, sitting)
         remarks.add_remark(record, number, _said(sitting.form, record))
     return see(f"{FORECASTS}/{number}")
+
+
+def _require_sight(record: Record, number: int, sitting: Sitting) -> None:
+    held = read_forecast(record.connection, number, today=record.today, curator=True)
+    require_sight(record.connection, held["article"]["id"], reader=sitting.name)
 
 
 def _said(form: dict[str, str], record: Record) -> Said:
@@ -97,7 +105,7 @@ def _answer(sitting: Sitting) -> Response:
         replaces=forms.number(form, "replaces"),
     )
     with sitting.recording() as record:
+        forecast = read_correction(record.connection, request)["forecast"]
+        _require_sight(record, forecast, sitting)
         remarks.answer_correction(record, request, answer)
-    with sitting.context.database.read() as connection:
-        forecast = read_correction(connection, request)["forecast"]
     return see(f"{FORECASTS}/{forecast}")

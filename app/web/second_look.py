@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.domain.errors import InvalidInput
 from app.http.etags import encode, etag_of
+from app.queries.codings import blind_questions, require_sight_of_question
 from app.queries.pages import Filter, Operator, PageRequest, Sort
 from app.queries.people import list_authors, read_author
 from app.queries.questions import list_questions, read_question
@@ -43,7 +44,9 @@ def _answered(sitting: Sitting) -> Response:
     )
     with sitting.context.database.read() as connection:
         questions, page = list_questions(connection, wanted, today=sitting.today)
-    shown = {"questions": questions, "next": page.next, "confirmed": asked}
+        hidden = blind_questions(connection, sitting.name)
+    seen = [one for one in questions if one["id"] not in hidden]
+    shown = {"questions": seen, "next": page.next, "confirmed": asked}
     return draw(sitting, "desk/questions.html", "A second look", shown)
 
 
@@ -51,6 +54,7 @@ def _question(sitting: Sitting) -> Response:
     number = forms.number(sitting.path, "id") or 0
     with sitting.context.database.read() as connection:
         question = read_question(connection, number, today=sitting.today)
+        require_sight_of_question(connection, number, reader=sitting.name)
     page = {
         "question": question,
         "version": sitting.version(etag_of(encode(question))),
@@ -66,6 +70,7 @@ def _decide(sitting: Sitting) -> Response:
     action, why = form.get("action", ""), forms.given(form, "note") or ""
     with sitting.recording() as record:
         held = read_question(record.connection, number, today=record.today)
+        require_sight_of_question(record.connection, number, reader=sitting.name)
         require_unchanged(sitting, etag_of(encode(held)), f"question {number}")
         if action == "confirm":
             confirmation.confirm(record, number, note=why)
@@ -94,15 +99,16 @@ def _authors(sitting: Sitting) -> Response:
 
 def _join(sitting: Sitting) -> Response:
     slug, action = sitting.path["slug"], sitting.form.get("action", "")
-    into = forms.given(sitting.form, "into")
+    into, other = forms.given(sitting.form, "into"), forms.given(sitting.form, "other")
     with sitting.recording() as record:
         author = people.find_author(record, slug)
         if action == "merge":
-            if into is None:
-                raise InvalidInput("into", "is missing", allowed="the slug of another author")
-            people.merge_authors(record, author, people.find_author(record, into))
+            field, words = ("into", into) if other is None else ("other", other)
+            if words is None:
+                raise InvalidInput("other", "is missing", allowed="the slug or the name of another author")
+            people.merge_authors(record, author, people.find_author_named(record, field, words))
         elif action == "split":
             people.split_author(record, author)
         else:
             raise InvalidInput("action", f"{action!r} is none", allowed="merge, split")
-    return see(AUTHORS, of=slug if action == "split" else into)
+    return see(AUTHORS, of=slug)

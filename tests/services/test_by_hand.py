@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.domain.days import DayBounds
-from app.domain.errors import InvalidInput
+from app.domain.errors import Conflict, InvalidInput
 from app.domain.forecast import CueClass
 from app.services.by_hand import Found, Span, add_forecast, read_worded
+from app.services.curation import Named
 from app.storage import tables as t
 from app.storage.database import Database
 from app.storage.verification import verify
@@ -76,3 +78,53 @@ def test_what_a_curator_adds_can_be_rebuilt_with_its_deadline(database: Database
     assert row.condition == "if the wind turns"
     found_wrong = verify(database)
     assert found_wrong.ok, found_wrong.problems
+
+
+def test_words_are_found_with_other_white_space_and_in_quotation_marks() -> None:
+    text = 'He said: "It will\n  rain\tsoon." Or "snow".'
+    for quote, span in (
+        ("It will rain soon.", (10, 30)),
+        ("It  will rain\nsoon.", (10, 30)),
+        ("\u201cIt will rain soon.\u201d", (10, 30)),
+        ('"It will rain soon."', (9, 31)),
+    ):
+        assert Span(quote=quote).within(text) == span
+    # Marks that are in the text stay in the quote; others are none of its words.
+    assert Span(quote='"snow"').within(text) == (35, 41)
+    assert Span(quote="\u00absnow\u00bb").within(text) == (36, 40)
+    for quote in ("It will rainsoon.", '""', "It will .* soon."):
+        with pytest.raises(InvalidInput, match="is not in the text"):
+            Span(quote=quote).within(text)
+
+
+def test_a_deadline_before_the_article_is_refused(database: Database) -> None:
+    build = Builder(database)
+    article, _ = build.article(TEXT)  # published on 2026-01-10
+    found = Found(span=Span(quote="It will snow."), cue_class=CueClass.CATEGORICAL)
+    with build.recording() as record:
+        with pytest.raises(InvalidInput, match=r"deadline: 2026-01-09 is before .*from 2026-01-10"):
+            add_forecast(record, article, replace(found, deadline=DayBounds.on(date(2026, 1, 9))))
+        add_forecast(record, article, replace(found, deadline=DayBounds.on(date(2026, 1, 10))))
+
+
+def test_the_same_words_claim_and_people_are_one_forecast(database: Database) -> None:
+    build = Builder(database)
+    article, _ = build.article(TEXT)
+    found = Found(
+        span=Span(quote="It will snow."), cue_class=CueClass.CATEGORICAL, claim="It snows.", cue="will"
+    )
+    with build.recording() as record:
+        first = add_forecast(record, article, found)
+    same = (found, replace(found, authors=(Named("Ada Rowe"),)), replace(found, span=Span(47, 60), cue=None))
+    for again in same:
+        with build.recording() as record, pytest.raises(Conflict, match=f"as forecast {first}$"):
+            add_forecast(record, article, again)
+    with build.recording() as record:
+        for other in (
+            replace(found, claim="It snows a lot."),
+            replace(found, authors=(Named("Bo Li"),)),
+            replace(found, claim=None),
+            replace(found, claim=None, cue="will snow"),
+            replace(found, span=Span(33, 46)),
+        ):
+            assert add_forecast(record, article, other) > first

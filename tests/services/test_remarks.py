@@ -114,6 +114,27 @@ def test_what_cannot_stand_is_refused_by_its_field(desk: Desk, changes: dict[str
     assert desk.seq() == before
 
 
+def test_a_form_sent_twice_is_one_remark(desk: Desk) -> None:
+    forecast, other = desk.accepted(), desk.accepted()
+    request = desk.do(add_remark, forecast, said(" I said perhaps. "))
+    reply = desk.do(add_remark, forecast, said(reply=True))
+    before = desk.seq()
+    with pytest.raises(Conflict, match=f"already recorded, as correction request {request}"):
+        desk.do(add_remark, forecast, said())
+    with pytest.raises(Conflict, match=f"already recorded, as reply {reply}"):
+        desk.do(add_remark, forecast, said(reply=True))
+    assert desk.seq() == before
+    # Another text, another person, another forecast, another curator, or asked again after an answer.
+    desk.do(add_remark, forecast, said("I said maybe."))
+    desk.do(add_remark, forecast, said(said_by="Bo Li"))
+    desk.do(add_remark, other, said())
+    with desk.writing(actor="key:second") as record:
+        add_remark(record, forecast, said())
+    desk.do(answer_correction, request, DECLINED)
+    desk.do(add_remark, forecast, said())
+    assert len(shown(desk, forecast)) == 6
+
+
 @pytest.mark.parametrize(
     ("answer", "field"),
     [

@@ -307,6 +307,25 @@ def test_a_field_that_is_wrong_is_named_and_nothing_typed_is_lost(site: Site) ->
     assert site.heard == []
 
 
+def test_a_double_click_sends_a_form_once(site: Site) -> None:
+    with site.page() as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/forecasts/{site.sample.scored}")
+        page.fill("input[name=said_by]", "Ada Rowe")
+        page.fill("textarea[name=text]", "I was asked twice.")
+        sent: list[str] = []
+        page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+        page.evaluate("""() => {
+          const send = document.querySelector('[name=text]').form.querySelector('[type=submit]');
+          send.click(); send.click();
+        }""")
+        page.wait_for_selector("text=I was asked twice.")
+        page.wait_for_load_state("networkidle")
+        assert sent == [f"{site.address}/desk/forecasts/{site.sample.scored}"]
+        assert page.query_selector("#not-written") is None
+    assert site.heard == []
+
+
 def test_without_an_answer_nothing_typed_is_lost_and_it_is_said(site: Site) -> None:
     with site.page() as page:
         site.sign_in(page)

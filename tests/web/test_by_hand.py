@@ -73,6 +73,7 @@ def test_words_that_stand_twice_are_asked_for_and_nothing_typed_is_lost(site: Si
         ({"cue_class": "loud"}, "cue_class"),
         ({"role": "chorus"}, "role"),
         ({"deadline": "soon"}, "deadline"),
+        ({"deadline": "2026-01-09"}, "deadline"),  # the article is of the tenth
         ({"claim": "x" * 2001}, "claim"),
         ({"occurrence": "2"}, "occurrence"),
     ],
@@ -89,6 +90,18 @@ def test_what_is_wrong_is_named_and_the_rest_comes_back(
     assert 'value="if it is cold"' in page
     held = site.client.get("/api/v1/forecasts?limit=200", headers=site.curator).json()["items"]
     assert all(one["found_by"] != "hand" for one in held)
+
+
+def test_the_same_form_sent_twice_adds_one_forecast(site: Site, desk: Curator) -> None:
+    article = site.sample.article
+    page = desk.open(f"/desk/articles/{article}")
+    sent = {"quote": "It will surely snow in June.", "cue": "surely", "claim": "It snows in June 2026."}
+    assert desk.send(f"/desk/articles/{article}/forecasts", **sent)[0] == 200
+    desk.page = page
+    status, told = desk.send(f"/desk/articles/{article}/forecasts", **sent)
+    held = site.client.get("/api/v1/forecasts?limit=200", headers=site.curator).json()["items"]
+    [added] = [one["id"] for one in held if one["found_by"] == "hand"]
+    assert (status, f"recorded already, as forecast {added}" in told) == (409, True)
 
 
 def test_an_article_that_is_not_there_is_no_page(desk: Curator) -> None:

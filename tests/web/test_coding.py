@@ -69,6 +69,34 @@ def test_what_was_read_in_an_article_is_kept_from_whoever_codes_it(site: Site, d
     assert held["status"] == "candidate"
 
 
+def test_no_other_page_of_the_desk_tells_what_was_read_in_it(site: Site, desk: Curator) -> None:
+    sample, article = site.sample, site.sample.article
+    _, elsewhere = site.build.article("It is unlikely to rain in May, they say.")
+    other = site.build.candidate(elsewhere)
+    answered = f"/desk/questions/{sample.resolved_question}"
+    suggested = f'<a href="/desk/candidates?at={sample.scored}">'
+    last = f"/desk/candidates?at={other}&last={sample.candidate}"
+    done = f"/desk/due?at={sample.overdue_question}&done={sample.resolved_question}"
+    assert suggested in desk.open(f"/desk/candidates?at={other}")
+    assert f"Candidate {sample.candidate} is" in desk.open(last)
+    assert "Does it rain in May 2026?" in desk.open(done)
+    assert answered in desk.open("/desk/questions")
+    before = desk.open(f"/desk/forecasts/{sample.scored}")
+    here = f"/desk/articles/{article}/coding"
+    desk.open(here)
+    desk.send(here, action="start")
+    assert "Perhaps said elsewhere" not in desk.open(f"/desk/candidates?at={other}")
+    assert f"Candidate {sample.candidate} is" not in desk.open(last)
+    assert "Does it rain in May 2026?" not in desk.open(done)
+    assert answered not in desk.open("/desk/questions")
+    for address in (f"/desk/forecasts/{sample.scored}", answered, f"/desk/due?at={sample.resolved_question}"):
+        assert desk.client.get(address).status_code == 409, address
+    desk.page = before
+    said = {"kind": "reply", "said_by": "Ada", "text": "No.", "said_on": "2026-05-20"}
+    assert desk.send(f"/desk/forecasts/{sample.scored}", **said)[0] == 409
+    assert site.client.get(f"/forecasts/{sample.scored}.json").json()["remarks"] == []
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [

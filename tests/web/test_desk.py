@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.access.keys import KeyRole, create_key, revoke_key
+from app.domain.question import ClosesBasis
+from app.domain.resolution import Outcome
+from app.services.questions import QuestionDraft, add_question
 from app.web.signed_in import COOKIE
 from tests.api.conftest import Site
 from tests.builders import clock
@@ -263,6 +267,19 @@ def test_two_spellings_become_one_author_and_two_again(site: Site, desk: Curator
     assert site.client.get("/authors/a-rowe").status_code == 200
 
 
+@pytest.mark.parametrize("other", ["ada-rowe", "Ada  ROWE"])
+def test_an_author_is_joined_into_any_other_by_slug_or_name(site: Site, desk: Curator, other: str) -> None:
+    site.build.article("One more.", authors=("Madam R.",))
+    page = desk.open("/desk/authors?of=madam-r")
+    assert 'value="ada-rowe"' not in page  # of no name like it
+    for wrong in ("Nobody Known", ""):
+        status, page = desk.send("/desk/authors/madam-r", action="merge", other=wrong)
+        assert (status, "<code>other</code>" in page, f'value="{wrong}"' in page) == (422, True, True)
+    assert desk.send("/desk/authors/madam-r", action="merge", other=other)[0] == 200
+    answer = site.client.get("/authors/madam-r", follow_redirects=False)
+    assert answer.headers["location"] == "/authors/ada-rowe"
+
+
 def test_a_refused_decision_comes_back_as_it_was_typed(site: Site, desk: Curator) -> None:
     number = site.sample.candidate
     where = f"/desk/candidates/{number}"
@@ -338,3 +355,104 @@ def test_a_refused_article_comes_back_as_it_was_pasted(site: Site, desk: Curator
     assert ">The &lt;dam&gt; will burst.</textarea>" in page
     assert 'value="The dam"' in page
     assert "post" not in site.client.get("/api/v1/sources").text
+
+
+def due(site: Site, *days: int) -> list[int]:
+    """Questions that closed on those days of May, each with a forecast."""
+    _, revision = site.build.article("It is unlikely to rain in May, and due.")
+    numbers = [
+        site.build.question(f"Does it thunder on {day} May?", closes_on=date(2026, 5, day)) for day in days
+    ]
+    for number in numbers:
+        site.build.accept(site.build.candidate(revision), number)
+    return numbers
+
+
+def test_an_answer_is_taken_back_from_the_queue_and_the_next_after_it_comes(
+    site: Site, desk: Curator
+) -> None:
+    first, second, third = due(site, 10, 11, 12)
+    desk.open(f"/desk/due?at={second}")  # the first is skipped
+    _, page = desk.send(f"/desk/due/{second}", outcome="no", url="https://example.org/station")
+    assert f'action="/desk/due/{third}"' in page
+    assert 'data-key="u"' in page
+    _, page = desk.send(f"/desk/due/{second}", action="undo")
+    assert f'action="/desk/due/{second}"' in page
+    shown = site.client.get(f"/api/v1/questions/{second}").json()
+    assert (shown["state"], [one["action"] for one in shown["resolutions"]]) == (
+        "overdue", ["resolve", "undo"],
+    )  # fmt: skip
+    # What another curator answered is theirs to take back, or for a second look.
+    desk.send(f"/desk/due/{second}", outcome="no", url="https://example.org/station")
+    assert 'data-key="u"' not in Curator(site, "Bo Glass").open(f"/desk/due?at={first}&done={second}")
+    # After the last one comes the first that was skipped.
+    desk.open(f"/desk/due?at={third}")
+    _, page = desk.send(f"/desk/due/{third}", outcome="no", url="https://example.org/station")
+    assert f'action="/desk/due/{first}"' in page
+
+
+def test_moving_goes_on_past_any_number_that_wait(
+    site: Site, desk: Curator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.desk.AT_HAND", 2)
+    _, revision = site.build.article("It is unlikely to rain in May, as many say.")
+    waiting = [site.build.candidate(revision) for _ in range(4)]
+    page = desk.open(f"/desk/candidates?at={waiting[2]}")
+    assert f'href="/desk/candidates?at={waiting[1]}" data-key="k"' in page
+    assert f'href="/desk/candidates?at={waiting[3]}" data-key="j"' in page
+    assert 'data-key="j"' not in desk.open(f"/desk/candidates?at={waiting[3]}")
+    questions = due(site, 10, 11, 12, 12)
+    page = desk.open(f"/desk/due?at={questions[2]}")
+    assert f'href="/desk/due?at={questions[1]}" data-key="k"' in page
+    assert f'href="/desk/due?at={questions[3]}" data-key="j"' in page
+
+
+def test_a_question_whose_forecast_was_taken_out_is_not_due(site: Site, desk: Curator) -> None:
+    number = site.sample.candidate
+    assert "No question is due" in desk.open("/desk/due")  # nobody foretold what is overdue
+    desk.open(f"/desk/candidates?at={number}")
+    new = {"text": "Does it hail by April?", "criteria": "C.", "closes_on": "2026-04-30", "probability": "9"}
+    desk.send(f"/desk/candidates/{number}", action="accept", **new)
+    assert '<dd><a href="/desk/due">1</a></dd>' in desk.open("/desk")
+    assert "Does it hail by April?" in desk.open("/desk/due")
+    desk.open(f"/desk/candidates?last={number}")
+    desk.send(f"/desk/candidates/{number}", action="undo")
+    assert '<dd><a href="/desk/due">0</a></dd>' in desk.open("/desk")
+    assert "No question is due" in desk.open("/desk/due")
+
+
+def test_the_condition_of_a_question_is_due_without_a_forecast_of_its_own(site: Site, desk: Curator) -> None:
+    condition = site.build.question("Does the dam open in May?", closes_on=date(2026, 5, 20))
+    draft = QuestionDraft(
+        text="Does the river rise?", criteria="C.", closes_on=date(2026, 7, 1),
+        closes_basis=ClosesBasis.CURATOR, condition="if the dam opens",
+        condition_question_id=condition, condition_side=Outcome.YES,
+    )  # fmt: skip
+    assert "Does the dam open in May?" not in desk.open("/desk/due")
+    with site.build.recording() as record:
+        number = add_question(record, draft)
+    assert "Does the dam open in May?" in desk.open("/desk/due")
+    # Only there may a condition be false.
+    assert "false_condition" in desk.open(f"/desk/due?at={number}")
+    assert "false_condition" not in desk.open(f"/desk/due?at={condition}")
+
+
+def test_a_void_answer_says_why_and_a_share_is_for_questions_that_define_one(
+    site: Site, desk: Curator
+) -> None:
+    [number] = due(site, 10)
+    page = desk.open(f"/desk/due?at={number}")
+    assert 'value="fraction"' not in page
+    assert 'name="value"' not in page
+    assert "nobody can find out what happened</option>" in page
+    status, page = desk.send(f"/desk/due/{number}", outcome="void", citation="None", void_reason="")
+    assert (status, "<code>void_reason</code>" in page) == (422, True)
+    desk.send(f"/desk/due/{number}", outcome="void", citation="None", void_reason="unverifiable")
+    assert site.client.get(f"/api/v1/questions/{number}").json()["void_reason"] == "unverifiable"
+    share = QuestionDraft(
+        text="Which share of days was wet?", criteria="C.", closes_on=date(2026, 5, 9),
+        closes_basis=ClosesBasis.CURATOR, proportion=True,
+    )  # fmt: skip
+    with site.build.recording() as record:
+        shared = add_question(record, share)
+    assert 'value="fraction"' in desk.open(f"/desk/due?at={shared}")

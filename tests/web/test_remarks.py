@@ -65,6 +65,15 @@ def test_a_request_is_recorded_answered_and_public_all_the_way(site: Site, desk:
     assert now["answers"][0]["changed"] == "It is off that question."
 
 
+def test_the_same_form_sent_twice_is_recorded_once(site: Site, desk: Curator, where: str) -> None:
+    opened = desk.page
+    desk.send(where, **SAID)
+    desk.page = opened
+    status, page = desk.send(where, **SAID)
+    assert (status, "already recorded" in page, SAID["text"] in page) == (409, True, True)
+    assert len(site.client.get(f"/forecasts/{site.sample.scored}.json").json()["remarks"]) == 1
+
+
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [("said_by", " "), ("text", ""), ("url", "http://localhost/"), ("said_on", "2026-06-02")],
