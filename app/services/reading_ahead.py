@@ -124,9 +124,10 @@ class _Readers:
             # What is to come is not opened yet: taken to be as long as the article in hand.
             if len(unasked[-1][1].text) * (len(unasked) + to_come) < ENOUGH:
                 return
-            self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=get_context("spawn"), initializer=reading_process.start
-            )
+            with _uninterrupted():  # half made, it would leave its semaphores behind
+                self._pool = ProcessPoolExecutor(
+                    self._processes, mp_context=get_context("spawn"), initializer=reading_process.start
+                )
         try:
             for held, article in unasked:
                 with _uninterrupted():
