@@ -83,6 +83,7 @@ class _Reader:
         self.published = published
         self.after = published.latest if published else None
         self.lexicon = lexicon
+        self._horizons: dict[int, tuple[Deadline, ...]] = {}
         self.sentences = list(split_sentences(text))
         self.speakers = Speakers(text, tuple(byline), find_turns(self.sentences, tuple(byline)))
         self.layout = read_layout(self.sentences)
@@ -124,9 +125,7 @@ class _Reader:
         supposed = {one.line for one in self.sentences if conditions.opens_scenario(one)}
         told = {one.line for one in self.sentences if PRONOUNS & set(one.words) and SAYING & set(one.words)}
         for sentence, has in zip(self.sentences, cued, strict=True):
-            ahead = any(
-                lies_ahead(sentence, one, self.after) for one in find_deadlines(sentence, self.published)
-            )
+            ahead = any(lies_ahead(sentence, one, self.after) for one in self._horizons_of(sentence))
             if (
                 has
                 or ahead
@@ -137,6 +136,12 @@ class _Reader:
                 or (sentence.line in lines & told and any(map(sentence.capital, range(len(sentence.words)))))
             ):
                 yield sentence
+
+    def _horizons_of(self, sentence: Sentence) -> tuple[Deadline, ...]:
+        """The sentence's horizons, looked for once."""
+        if sentence.start not in self._horizons:
+            self._horizons[sentence.start] = tuple(find_deadlines(sentence, self.published))
+        return self._horizons[sentence.start]
 
     def _follow_scenario(self, sentence: Sentence) -> bool:
         """Keep track of the supposed world; True where the sentence only opens one."""
@@ -163,7 +168,7 @@ class _Reader:
         parsed = self.parses.get(sentence.start)
         if not cues and not figures and parsed is None:
             return
-        horizons = tuple(find_deadlines(sentence, self.published))
+        horizons = self._horizons_of(sentence)
         clauses = conditions.find_clauses(sentence, parsed)
         if parsed is not None and not figures and not sets_horizon(sentence):
             supposed = self.scenario is not None and self.governed > 0 and not cues
