@@ -63,6 +63,21 @@ FOLLOWING = frozenset(
         "expected",
     )
 )
+HYPOTHETICAL = frozenset(("would", "wouldn't", "'d"))
+# Phrases that state a condition without a verb of their own.
+PHRASES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "as long as", "so long as", "for as long as", "in the event", "in the case that", "in case of",
+        "on condition that", "on the condition that", "conditional on", "at this rate", "at that rate",
+        "at the current rate", "at current rates", "at this pace", "at that pace", "at the current pace",
+        "in that case", "in this case", "in such a case", "in that situation", "in this situation",
+        "in such a situation", "in that scenario", "in this scenario", "in such a scenario", "in that event",
+        "under that scenario", "under this scenario",
+    )
+)  # fmt: skip
+OF_PHRASES = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
+ASKING = CLASSES["asking_if"]
 POINTING = frozenset(("it", "this", "that", "these", "they", "such"))
 
 
@@ -172,12 +187,13 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
     """Whether a condition starts at this word."""
     words = sentence.words
     word = words[place]
-    if word not in OPENERS and words[place : place + 3] not in {
-        ("as", "long", "as"),
-        ("so", "long", "as"),
-        ("in", "the", "event"),
-    }:
+    phrase = next(
+        (one for one in OF_PHRASES.get(word, ()) if words[place : place + len(one)] == one), None
+    )
+    if word not in OPENERS and phrase is None:
         return False
+    if phrase is not None and phrase[-1] not in {"as", "event", "that", "of", "on"}:
+        return place <= 1 or words[place - 1] in {",", "that", "and", "but"}
     before = words[place - 1] if place else ""
     following = words[place + 1] if place + 1 < len(words) else ""
     if word in {"if", "unless"}:
@@ -193,6 +209,8 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
             ",",
         } or before in {"only", "but"}:
             return before in {"only", "but"} or following == "only"
+        if word == "if" and (before in ASKING or _is_aside(words, place)):
+            return False
         return before not in NOT_CONDITIONAL or (before == "and" and word == "if")
     if word in {"should", "were"}:
         return _inverted(sentence, place)
@@ -205,10 +223,17 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
     if word in {"provided", "providing", "assuming"}:
         return (
             following == "that"
-            or (word != "provided" and before == ",")
+            or (word != "provided" and (before == "," or not place or following in DETERMINERS | {"all"}))
             or (word == "assuming" and not place)
         )
     return place == 0 or before not in {"for", "just"}
+
+
+def _is_aside(words: tuple[str, ...], place: int) -> bool:
+    """ "plausible if unlikely", "if indeed there are any": an "if" that concedes or doubts in passing."""
+    following = words[place + 1 : place + 2]
+    ends = words[place + 2 : place + 3] in {(",",), (".",), (")",), (";",), ("—",), ()}
+    return following in {("indeed",), ("at",)} or (ends and following != ("so",))
 
 
 def _inverted(sentence: Sentence, place: int) -> bool:
@@ -306,7 +331,7 @@ def _before_subject(sentence: Sentence, first: int) -> int:
 def subject_condition(  # noqa: PLR0911 - one return per rule
     sentence: Sentence, left: Left, cue: int, parsed: Parse | None
 ) -> Clause | None:
-    """A hypothetical subject that states the condition: "An invasion would", "Leaving the bloc will"."""
+    """A hypothetical subject that states the condition: "An invasion would", "Leaving the bloc would"."""
     words = sentence.words
     first = left.first
     if left.shared or first >= cue or _happens(words, cue):
@@ -322,28 +347,22 @@ def subject_condition(  # noqa: PLR0911 - one return per rule
     ):
         return None
     word = words[first]
-    would = words[cue] in {"would", "wouldn't", "'d", "could", "couldn't", "might"}
+    if word in {"any", "such"}:
+        return Clause(left.first, last) if word == "any" or words[first + 1] in {"a", "an"} else None
+    would = words[cue] in HYPOTHETICAL  # "Closing the plant will hurt": it is closing
     if (
-        (is_gerund(word) or word in {"doing", "using", "going"})
+        would
+        and (is_gerund(word) or word in {"doing", "using", "going"})
         and not (parsed is not None and parsed.deps[first] in {"amod", "compound"})
         and word not in {"according", "including", "regarding", "following"}
         and last - first >= 2
     ):
         return Clause(left.first, last)
-    if word not in {"a", "an", "any", "another"} and not (
-        word == "such" and words[first + 1 : first + 2] in {("a",), ("an",)}
-    ):
+    if word not in {"a", "an", "another"}:
         return None
-    if word in {"any", "such"}:
-        return Clause(left.first, last)
     head = _head_noun(words, first + 1, last)
     postmodified = any(is_gerund(one) or one in {"who", "that", "which"} for one in words[first + 2 : last])
-    if (
-        head in EVENT_NOUNS
-        or head.endswith(EVENT_ENDINGS)
-        or (postmodified and would)
-        or (postmodified and last - first >= 6)
-    ):
+    if head in EVENT_NOUNS or (would and (head.endswith(EVENT_ENDINGS) or postmodified)):
         return Clause(left.first, last)
     return None
 

@@ -13,7 +13,10 @@ from app.extraction.segments import Sentence
 WITHIN_PHRASE = frozenset(
     ("pobj", "prep", "npadvmod", "det", "amod", "nummod", "poss", "compound", "pcomp", "advmod", "case")
 )
-OF_SUBJECT = frozenset(("poss", "npadvmod"))  # "this summer's vote", "a default this summer"
+OF_SUBJECT = frozenset(("poss", "npadvmod", "prep"))  # "this summer's vote", "a default this summer", "the vote in May"
+# These say that it comes, not by when.
+SOME_DAY = frozenset(("at some point", "one day", "sooner or later", "eventually", "in due course"))
+LONG = frozenset(("year", "decade"))
 CLAUSES = frozenset(("ccomp", "relcl", "advcl", "conj", "acl", "ROOT", "parataxis"))
 
 
@@ -32,15 +35,22 @@ def choose(
     behind = first if cue.frame in NOMINAL or draft.inner.first > draft.cues[0].first else draft.cues[0].first
     start = sentence.starts[max(behind, first) if clause is None or clause.first > first else first]
     hidden = (sentence.starts[clause.first], sentence.ends[clause.last - 1]) if clause else (-1, -1)
-    open_ones = [one for one in horizons if not hidden[0] <= one.start < hidden[1]]
+    open_ones = [
+        one
+        for one in horizons
+        if not hidden[0] <= one.start < hidden[1] and one.words.lower() not in SOME_DAY
+    ]
     within = [one for one in open_ones if start <= one.start < sentence.ends[last - 1]]
     if within:
-        return within[0]
+        return next((one for one in within if one.precision != "unresolved"), within[0])
     ahead = [one for one in open_ones if one.start < start]
     leading = next((one for one in ahead if one.start <= sentence.start + 6), None)
     if leading is not None or parsed is None:
         return leading
-    return next((one for one in ahead if _dates(sentence, parsed, one, draft)), None)
+    dated = next((one for one in ahead if _dates(sentence, parsed, one, draft)), None)
+    # "Whoever runs in 2028 will win", but not "the deal signed this week will fail".
+    of_subject = (one for one in ahead if one.start >= sentence.starts[first] and one.precision in LONG)
+    return dated or next(of_subject, None)
 
 
 def _dates(sentence: Sentence, parsed: Parse, horizon: Deadline, draft: Draft) -> bool:

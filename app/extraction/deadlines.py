@@ -48,16 +48,33 @@ HALVES = frozenset((("1", "/", "2"), ("1", "/", "4"), ("3", "/", "4")))
 PHRASES = tuple(
     tuple(phrase.split())
     for phrase in (
-        "soon", "eventually", "before long", "before too long", "sooner or later", "in due course",
+        "soon", "eventually", "sooner or later", "in due course", "one day", "at some point", "before long", "before too long",
         "in the near future", "in the not too distant future", "in a not too distant future",
-        "in the foreseeable future", "for the foreseeable future", "in the long run", "in the long term",
-        "over the long term", "over the longer term", "in the short term", "over the short term",
-        "in the medium term", "over the medium term", "this season", "this term", "this session",
-        "one day", "in time", "at some point",
+        "in the foreseeable future", "for the foreseeable future",
+        "in the near term", "over the near term", "in the short run", "over the short run",
+        "in the short term", "over the short term", "in the short to medium term", "over the short to medium term",
+        "in the near to medium term", "over the near to medium term",
+        "in the medium term", "over the medium term", "in the medium to long term", "over the medium to long term",
+        "in the long run", "over the long run", "in the long term", "in the longer term", "over the long term",
+        "over the longer term", "for some time to come", "for a long time to come", "for years to come",
+        "for some years to come", "for many years to come", "for decades to come", "for generations to come",
+        "in years to come", "in the years to come", "in the months to come", "in the weeks to come",
+        "this season", "next season", "this term", "this session", "in time",
     )
 )  # fmt: skip
 VAGUE = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
 EVENTS = CLASSES["unresolvable_events"]
+STRETCHES = frozenset(("season", "session", "term", "cycle", "campaign", "round", "harvest", "holidays"))
+# What a year without a preposition follows where it says when.
+BEFORE_YEAR = frozenset(
+    (
+        *("of", "its", "their", "his", "her", "our", "the", "a", "an", "through", "into"),
+        *("end", "ends", "finish", "finishes", "start", "starts", "begin", "begins", "predict", "predicts"),
+    )
+)
+PARTS_OF_TIME = frozenset(
+    ("much", "most", "all", "rest", "remainder", "part", "prediction", "forecast", "estimate", "course")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +156,10 @@ def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
         if other is not None and other.latest is not None and other.precision == period.precision:
             period = replace(other, earliest=period.earliest)  # "by February or March"
     not_before = word in UNTIL and words[place - 1 : place] == ("not",)
+    if word == "from" and period.earliest and known.latest and period.earliest > known.latest:
+        return _deadline(
+            sentence, place, period.last, (period.earliest, period.latest), period.precision
+        ), period.last  # "from April": when it begins
     if word in NOT_AHEAD or not_before or _behind(period, known):
         return None, period.last
     return _deadline(
@@ -163,18 +184,53 @@ def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadl
     words = sentence.words
     if words[place] in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
         return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
+    if (stretch := _read_stretch(words, place)) is not None:
+        return _deadline(sentence, place, stretch, (None, None), "unresolved"), stretch
     for phrase in VAGUE.get(words[place], ()):
-        if words[place : place + len(phrase)] == phrase and words[place + len(phrase) :][:1] != ("after",):
+        if words[place : place + len(phrase)] == phrase and words[place + len(phrase) :][:1] not in {
+            ("after",),
+            ("as",),
+        }:
             last = place + len(phrase)
             return _deadline(sentence, place, last, (None, None), "unresolved"), last
     if place == 0 and YEAR.match(words[0]) and MODALS & set(words[1:3]):
         period = read_period(sentence, 0, known, introduced=True)  # "2027 will be a leap in the dark"
         if period is not None and not _behind(period, known):
             return _deadline(sentence, 0, period.last, _window("in", period, known), "year"), period.last
+    if (bare := _bare_year(sentence, place, known)) is not None:
+        return bare
     if words[place] in LASTING and words[place + 1 : place + 3] == ("the", "year"):
         year = _the_year(place + 3, known)
         return _deadline(sentence, place + 1, place + 3, (year.earliest, year.latest), "year"), place + 3
     return None
+
+
+def _read_stretch(words: tuple[str, ...], place: int) -> int | None:
+    """ "during the upcoming monsoon season", "over the next session": the word after it."""
+    if words[place] not in DURING | UNTIL or words[place + 1 : place + 2] not in {("the",), ("this",), ("his",)}:
+        return None
+    for last in range(place + 2, min(len(words), place + 7)):
+        if words[last] in STRETCHES:
+            ahead = NEXT | {"upcoming", "current", "present", "rest"}
+            return last + 1 if ahead & set(words[place + 1 : last]) or words[place + 1] == "this" else None
+        if words[last] in {",", ".", ";", "of"} or words[last] in MODALS:
+            return None
+    return None
+
+
+def _bare_year(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
+    """ "much of 2027", "to end 2027 larger", "its 2027 growth", "a prediction of 2041": a year still to come."""
+    words = sentence.words
+    if not place or not YEAR.match(words[place]) or words[place - 1] not in BEFORE_YEAR:
+        return None
+    if words[place - 1] == "of" and words[place - 2 : place - 1] not in {(one,) for one in PARTS_OF_TIME}:
+        return None
+    if words[place + 1 : place + 2] in {("-",), ("/",), ("%",), ("percent",)}:
+        return None
+    period = read_period(sentence, place, known, introduced=True)
+    if period is None or known.earliest is None or _behind(period, known):
+        return None
+    return _deadline(sentence, place, period.last, _window("in", period, known), period.precision), period.last
 
 
 def _deadline(

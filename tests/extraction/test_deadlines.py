@@ -43,7 +43,6 @@ TUESDAY = date(2026, 2, 10)
         ("this evening", "2026-02-10", "2026-02-10"),
         ("in the next few quarters", "2026-02-10", "2026-11-10"),
         ("in the foreseeable future", None, None),
-        ("eventually", None, None),
         ("before too long", None, None),
         ("in January", "2027-01-01", "2027-01-31"),
         ("in May", "2026-05-01", "2026-05-31"),
