@@ -187,9 +187,7 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
     """Whether a condition starts at this word."""
     words = sentence.words
     word = words[place]
-    phrase = next(
-        (one for one in OF_PHRASES.get(word, ()) if words[place : place + len(one)] == one), None
-    )
+    phrase = next((one for one in OF_PHRASES.get(word, ()) if words[place : place + len(one)] == one), None)
     if word not in OPENERS and phrase is None:
         return False
     if phrase is not None and phrase[-1] not in {"as", "event", "that", "of", "on"}:

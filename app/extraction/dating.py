@@ -13,7 +13,9 @@ from app.extraction.segments import Sentence
 WITHIN_PHRASE = frozenset(
     ("pobj", "prep", "npadvmod", "det", "amod", "nummod", "poss", "compound", "pcomp", "advmod", "case")
 )
-OF_SUBJECT = frozenset(("poss", "npadvmod", "prep"))  # "this summer's vote", "a default this summer", "the vote in May"
+OF_SUBJECT = frozenset(
+    ("poss", "npadvmod", "prep")
+)  # "this summer's vote", "a default this summer", "the vote in May"
 # These say that it comes, not by when.
 SOME_DAY = frozenset(("at some point", "one day", "sooner or later", "eventually", "in due course"))
 LONG = frozenset(("year", "decade"))

@@ -207,7 +207,11 @@ def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadl
 
 def _read_stretch(words: tuple[str, ...], place: int) -> int | None:
     """ "during the upcoming monsoon season", "over the next session": the word after it."""
-    if words[place] not in DURING | UNTIL or words[place + 1 : place + 2] not in {("the",), ("this",), ("his",)}:
+    if words[place] not in DURING | UNTIL or words[place + 1 : place + 2] not in {
+        ("the",),
+        ("this",),
+        ("his",),
+    }:
         return None
     for last in range(place + 2, min(len(words), place + 7)):
         if words[last] in STRETCHES:
@@ -230,7 +234,9 @@ def _bare_year(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadli
     period = read_period(sentence, place, known, introduced=True)
     if period is None or known.earliest is None or _behind(period, known):
         return None
-    return _deadline(sentence, place, period.last, _window("in", period, known), period.precision), period.last
+    return _deadline(
+        sentence, place, period.last, _window("in", period, known), period.precision
+    ), period.last
 
 
 def _deadline(
