@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.access.keys import KeyRole, create_key
 from app.main import create_app
 from app.settings import Settings
+from app.storage import tables as t
 from app.storage.database import Database
 from tests.builders import Builder, Sample, clock
 from tests.builders import sample as build_sample
+from tests.kept import Kept
 
 MAX_BODY = 4096
 
@@ -32,14 +35,18 @@ class Site:
     admin: dict[str, str]
 
 
-@contextmanager
-def serving(url: str) -> Iterator[Site]:
-    database = Database(url)
-    sample = build_sample(database)
-    headers = {
+def build_site(database: Database) -> tuple[Sample, dict[KeyRole, dict[str, str]]]:
+    """One thing of every sort, and the headers of everybody who may ask."""
+    return build_sample(database), {
         role: {"Authorization": f"Bearer {create_key(database, role=role, name=role, clock=clock)}"}
         for role in KeyRole
     }
+
+
+@contextmanager
+def serving(url: str, kept: Kept) -> Iterator[Site]:
+    database = Database(url)
+    sample, headers = kept.fill(database, build_site)
     app = create_app(Settings(database_url=url, max_body_bytes=MAX_BODY), clock=clock)
     # The application's own errors come back as answers, as they would from a server.
     with TestClient(app, raise_server_exceptions=False) as client:
@@ -50,16 +57,31 @@ def serving(url: str) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(database_url: str) -> Iterator[Site]:
+def site(database_url: str, kept: Kept) -> Iterator[Site]:
     """A site of this test's own, with one thing of every sort."""
-    with serving(database_url) as own:
+    with serving(database_url, kept) as own:
         yield own
 
 
+@pytest.fixture(scope="module")
+def read_only(module_database_url: str, kept: Kept) -> Iterator[Site]:
+    """A site that all tests of a module share, none of them changing it."""
+    with serving(module_database_url, kept) as shared_site:
+        before = head(shared_site.database)
+        yield shared_site
+        assert head(shared_site.database) == before, "a test that was to read only wrote"
+
+
+def head(database: Database) -> int:
+    """The number of the last event."""
+    with database.read() as connection:
+        return int(connection.execute(sa.select(t.head.c.seq)).scalar_one())
+
+
 @pytest.fixture
-def sample(database: Database) -> Sample:
+def sample(database: Database, kept: Kept) -> Sample:
     """One thing of every sort, where a test asks for it."""
-    return build_sample(database)
+    return kept.fill(database, build_sample)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from app.storage import tables as t
 from app.storage.database import Database
 from tests.api.conftest import serving
 from tests.builders import clock
+from tests.kept import Kept
 
 QUESTIONS = "/api/v1/questions"
 
@@ -29,8 +30,8 @@ def full(migrated_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def test_a_full_disk_refuses_writes_whole_and_reads_go_on(full: str) -> None:
-    with serving(full) as site:
+def test_a_full_disk_refuses_writes_whole_and_reads_go_on(full: str, kept: Kept) -> None:
+    with serving(full, kept) as site:
         before = site.client.get(QUESTIONS).json()
         body = {"text": "Does it hail?", "criteria": "YES if it hails. " * 150}
         database: Database = site.client.app.state.context.database  # type: ignore[attr-defined]
