@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,12 @@ from app.storage.database import Database
 from app.storage.migrate import upgrade
 from tests.kept import Kept
 from tests.postgresql import PostgreSQL
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later search for garbage: a fifth of the time went there."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

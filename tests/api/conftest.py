@@ -43,13 +43,40 @@ def build_site(database: Database) -> tuple[Sample, dict[KeyRole, dict[str, str]
     }
 
 
+class Applications:
+    """Applications lent to one test after another: to make one takes longer than most tests do.
+
+    Everything that belongs to a record an application opens when it starts and closes when it stops.
+    """
+
+    def __init__(self) -> None:
+        self._free: list[tuple[Settings, FastAPI]] = []
+
+    @contextmanager
+    def on(self, url: str) -> Iterator[FastAPI]:
+        """One that nobody else has, to be started on this database, on the tests' day."""
+        settings, app = self._free.pop() if self._free else self._make()
+        object.__setattr__(settings, "database_url", url)
+        yield app
+        self._free.append((settings, app))
+
+    def _make(self) -> tuple[Settings, FastAPI]:
+        settings = Settings(max_body_bytes=MAX_BODY)
+        return settings, create_app(settings, clock=clock)
+
+
+@pytest.fixture(scope="session")
+def applications() -> Applications:
+    """Applications that were made already."""
+    return Applications()
+
+
 @contextmanager
-def serving(url: str, kept: Kept) -> Iterator[Site]:
+def serving(url: str, kept: Kept, applications: Applications) -> Iterator[Site]:
     database = Database(url)
     sample, headers = kept.fill(database, build_site)
-    app = create_app(Settings(database_url=url, max_body_bytes=MAX_BODY), clock=clock)
     # The application's own errors come back as answers, as they would from a server.
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with applications.on(url) as app, TestClient(app, raise_server_exceptions=False) as client:
         yield Site(
             client, database, Builder(database), sample, headers[KeyRole.CURATOR], headers[KeyRole.ADMIN]
         )
@@ -57,16 +84,16 @@ def serving(url: str, kept: Kept) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(database_url: str, kept: Kept) -> Iterator[Site]:
+def site(database_url: str, kept: Kept, applications: Applications) -> Iterator[Site]:
     """A site of this test's own, with one thing of every sort."""
-    with serving(database_url, kept) as own:
+    with serving(database_url, kept, applications) as own:
         yield own
 
 
 @pytest.fixture(scope="module")
-def read_only(module_database_url: str, kept: Kept) -> Iterator[Site]:
+def read_only(module_database_url: str, kept: Kept, applications: Applications) -> Iterator[Site]:
     """A site that all tests of a module share, none of them changing it."""
-    with serving(module_database_url, kept) as shared_site:
+    with serving(module_database_url, kept, applications) as shared_site:
         before = head(shared_site.database)
         yield shared_site
         assert head(shared_site.database) == before, "a test that was to read only wrote"
@@ -85,9 +112,10 @@ def sample(database: Database, kept: Kept) -> Sample:
 
 
 @pytest.fixture
-def app(database_url: str) -> FastAPI:
+def app(database_url: str, applications: Applications) -> Iterator[FastAPI]:
     """The application on this test's database, on the tests' day."""
-    return create_app(Settings(database_url=database_url, max_body_bytes=MAX_BODY), clock=clock)
+    with applications.on(database_url) as lent:
+        yield lent
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.forecast import Role
 from app.scoring.updates import Updates
-from tests.api.conftest import Site, serving
+from tests.api.conftest import Applications, Site, serving
 from tests.kept import Kept
 
 HTML = {"Accept": "text/html"}
@@ -34,9 +34,9 @@ def twin(where: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def full(module_database_url: str, kept: Kept) -> Iterator[Site]:
+def full(module_database_url: str, kept: Kept, applications: Applications) -> Iterator[Site]:
     """Ada says it again, twice, and is quoted; all tests read that one record."""
-    with serving(module_database_url, kept) as site:
+    with serving(module_database_url, kept, applications) as site:
         revision = site.build.article("Again.", source="Odd Notes", authors=("Ada Rowe",))[1]
         for start, role in ((0, Role.BYLINE), (2, Role.BYLINE), (4, Role.QUOTED)):
             number = site.build.candidate(revision, start=start, quote="A", role=role, authors=("Ada Rowe",))
