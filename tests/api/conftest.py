@@ -126,14 +126,18 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def curator(database: Database) -> dict[str, str]:
+def curator(request: pytest.FixtureRequest, database: Database) -> dict[str, str]:
     """The headers of a curator."""
-    key = create_key(database, role=KeyRole.CURATOR, name="a curator", clock=clock)
-    return {"Authorization": f"Bearer {key}"}
+    return key_for(request, database, KeyRole.CURATOR, "a curator")
 
 
 @pytest.fixture
-def admin(database: Database) -> dict[str, str]:
+def admin(request: pytest.FixtureRequest, database: Database) -> dict[str, str]:
     """The headers of an admin."""
-    key = create_key(database, role=KeyRole.ADMIN, name="an admin", clock=clock)
-    return {"Authorization": f"Bearer {key}"}
+    return key_for(request, database, KeyRole.ADMIN, "an admin")
+
+
+def key_for(request: pytest.FixtureRequest, database: Database, role: KeyRole, name: str) -> dict[str, str]:
+    if "sample" in request.fixturenames:
+        request.getfixturevalue("sample")  # it goes into an empty database alone
+    return {"Authorization": f"Bearer {create_key(database, role=role, name=name, clock=clock)}"}
