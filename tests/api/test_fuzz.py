@@ -23,6 +23,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage.database import Database
 from tests.builders import clock, sample
+from tests.kept import Kept
 
 FUZZ = settings(
     max_examples=200,
@@ -84,10 +85,10 @@ class Target:
 
 
 @pytest.fixture(scope="module")
-def target(module_database_url: str) -> Iterator[Target]:
+def target(module_database_url: str, kept: Kept) -> Iterator[Target]:
     """The application with its lifespan running, on a record with one thing of every sort."""
     database = Database(module_database_url)
-    sample(database)
+    kept.fill(database, sample)
     key = create_key(database, role=KeyRole.ADMIN, name="fuzz", clock=clock)
     database.close()
     app = create_app(Settings(database_url=module_database_url, max_body_bytes=2048), clock=clock)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from app import cli
 from app.cli.context import settings
-from app.services.seeds import load
 from app.storage.database import Database
-
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+from tests.builders import load_seeds
+from tests.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,8 @@ def foreseen(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str])
 
 
 @pytest.fixture
-def seeded(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+def seeded(database: Database, monkeypatch: pytest.MonkeyPatch, kept: Kept) -> Database:
     """A record with the seeds, which DATABASE_URL names."""
-    load(database, SEEDS)
+    kept.fill(database, load_seeds)
     monkeypatch.setenv("DATABASE_URL", database.url.render_as_string(hide_password=False))
     return database

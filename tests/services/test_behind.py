@@ -18,6 +18,7 @@ from app.services.question_groups import group_questions
 from app.services.scope import Filters
 from app.services.view import Rules
 from app.storage.database import Database
+from tests.kept import Kept
 from tests.services.book import Book
 
 RULES = [
@@ -36,8 +37,7 @@ FILTERS = [
 WHO = [("author", "ada"), ("author", "bo"), ("source", "courier"), ("topic", "rain")]
 
 
-@pytest.fixture
-def book(database: Database) -> Book:
+def write_book(database: Database) -> None:
     """Ada restates twice, once with Bo, and says both sides of a pair; edges, fractions."""
     book = Book(database)
     first = book.ask("rain", closes=date(2022, 12, 31))
@@ -69,7 +69,13 @@ def book(database: Database) -> Book:
     book.say(could, cue="could", cue_class=CueClass.POSSIBILITY)
     book.answer(could, "yes", date(2022, 4, 2))
     book.say(first, role=Role.REPORTED)
-    return book
+
+
+@pytest.fixture
+def book(database: Database, kept: Kept) -> Book:
+    """That book, to read."""
+    kept.fill(database, write_book)
+    return Book(database)
 
 
 @pytest.mark.parametrize("updates", Updates)

@@ -19,16 +19,15 @@ from app.services.people import find_author, merge_authors
 from app.services.question_groups import group_questions
 from app.services.recording import recording
 from app.services.score_file import score_file
-from app.services.seeds import load
 from app.storage.database import Database
+from tests.builders import load_seeds
+from tests.kept import Kept
 from tests.services.book import Book
-
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 
 @pytest.fixture
-def loaded(database: Database) -> Database:
-    load(database, SEEDS)
+def loaded(database: Database, kept: Kept) -> Database:
+    kept.fill(database, load_seeds)
     return database
 
 

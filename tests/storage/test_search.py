@@ -12,14 +12,15 @@ from app.storage.migrate import pending, upgrade
 from app.storage.search import find_similar, rebuild
 from app.storage.verification import verify
 from tests.builders import Builder, Sample, sample
+from tests.kept import Kept
 
 BEFORE = "ec7b54b00f15"
 
 
 @pytest.fixture
-def filled(database: Database) -> Sample:
+def filled(database: Database, kept: Kept) -> Sample:
     """One thing of every sort."""
-    return sample(database)
+    return kept.fill(database, sample)
 
 
 def answers(database: Database) -> list[list[int]]:

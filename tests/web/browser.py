@@ -25,6 +25,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+AXE = Path(__file__).parent / "vendor/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "no Chromium on this machine (FORESEEN_CHROMIUM names one): NO PAGE WAS TRIED IN A BROWSER"
 
@@ -60,14 +61,20 @@ def serving(url: str, folder: Path) -> Iterator[str]:
         process.wait(20)
 
 
+def bring_judge(context: Any) -> None:
+    """Have axe in every page, by the test's own channel: the page's policy lets no such script in."""
+    context.add_init_script(path=AXE)
+
+
 def violations(page: Any) -> list[str]:
     """What axe finds against WCAG 2.2 AA, in a line each."""
-    source = Path(__file__).parent.joinpath("vendor/axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(source)  # by the test's own channel: the page's policy lets no such script in
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
+    options = {
+        "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+        "resultTypes": ["violations"],
+    }
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [
         f"{one['id']}: {node['target']} {node['failureSummary'][:300]}"
-        for one in found["violations"]
+        for one in found
         for node in one["nodes"]
     ]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.api.conftest import Site, app, client, curator, sample, site
+from tests.api.conftest import Site, app, applications, client, curator, read_only, sample, site
 
-__all__ = ["Site", "app", "client", "curator", "sample", "site"]
+__all__ = ["Site", "app", "applications", "client", "curator", "read_only", "sample", "site"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from app.services import panel
 from app.storage.database import Database
 from app.storage.migrate import upgrade
 from tests.builders import clock, sample
-from tests.web.browser import FLAGS, MISSING, find_chromium, serving, violations
+from tests.web.browser import AXE, FLAGS, MISSING, bring_judge, find_chromium, serving, violations
 
 pytestmark = [
     pytest.mark.skipif(find_chromium() is None, reason=MISSING),
@@ -27,7 +26,7 @@ SHIFT = """new Promise(done => {
     .observe({type: 'layout-shift', buffered: true});
   setTimeout(() => done(0), 500);
 })"""
-AXE = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+UNMODIFIED = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 PUBLIC = (
     *("/", "/authors", "/sources", "/topics", "/authors/ada-rowe", "/authors/cora-even"),
     *("/sources/daily-courier", "/topics/weather", "/authors/cora-even/scored?decile=10"),
@@ -49,6 +48,7 @@ class Site:
     def page(self, **options: Any) -> Iterator[Any]:
         """A page of its own; what the browser complains of is heard."""
         context = self.browser.new_context(**options)
+        bring_judge(context)
         page = context.new_page()
         page.on("pageerror", self._hear_error)
         page.on("request", self._hear)
@@ -91,8 +91,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def test_the_judge_of_accessibility_is_unmodified() -> None:
-    content = Path(__file__).parent.joinpath("vendor/axe.min.js").read_bytes()
-    assert sha256(content).hexdigest() == AXE
+    assert sha256(AXE.read_bytes()).hexdigest() == UNMODIFIED
+
+
+def test_the_judge_finds_what_nobody_can_read(site: Site) -> None:
+    with site.page() as page:
+        page.goto(f"{site.address}/methods")
+        page.evaluate(
+            "document.querySelector('h1').innerHTML = '<img src=\"data:image/gif;base64,R0lGODdh\">'"
+        )
+        assert [one.split(":")[0] for one in violations(page)] == ["image-alt"]
 
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1600, "light")])
@@ -107,10 +115,10 @@ def test_every_page_fits_is_legible_and_loads_nothing_from_elsewhere(
     with site.page(viewport={"width": width, "height": 900}, color_scheme=theme) as page:
         for where in (*PUBLIC, *numbers):
             page.goto(site.address + where)
-            page.wait_for_load_state("networkidle")
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append(f"{where} is wider than {width}")
             wrong += [f"{where} {one}" for one in violations(page)]
+            page.wait_for_load_state("networkidle")  # what is asked for late is heard too
     assert wrong == []
     assert site.heard == []
 

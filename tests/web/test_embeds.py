@@ -19,39 +19,39 @@ ROOMS = ["authors/ada-rowe", "sources/daily-courier", "topics/weather"]
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_card_may_be_framed_and_carries_what_it_rests_on(site: Site, room: str) -> None:
-    answer = site.client.get(f"/embed/{room}?theme=dark")
+def test_a_card_may_be_framed_and_carries_what_it_rests_on(read_only: Site, room: str) -> None:
+    answer = read_only.client.get(f"/embed/{room}?theme=dark")
     assert answer.status_code == 200
     assert "frame-ancestors *" in answer.headers["content-security-policy"]
     assert "set-cookie" not in answer.headers
     assert f'href="/{room}"' in answer.text
     assert 'data-theme="dark"' in answer.text
-    card = site.client.get(f"/{room}.json").json()
+    card = read_only.client.get(f"/{room}.json").json()
     assert f"n = {card['n']}" in answer.text
     assert f"event {card['seq']}" in answer.text
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_badge_is_a_picture_with_n_and_day(site: Site, room: str) -> None:
-    answer = site.client.get(f"/embed/{room}.svg")
+def test_a_badge_is_a_picture_with_n_and_day(read_only: Site, room: str) -> None:
+    answer = read_only.client.get(f"/embed/{room}.svg")
     assert answer.headers["content-type"] == "image/svg+xml"
     picture = fromstring(answer.content)  # noqa: S314 - our own picture
-    card = site.client.get(f"/{room}.json").json()
+    card = read_only.client.get(f"/{room}.json").json()
     label = picture.get("aria-label", "")
     assert f"n = {card['n']}" in label
     assert card["date"] in label
     assert card["name"] in label
 
 
-def test_a_card_is_pinned_to_a_moment_of_the_record(site: Site) -> None:
-    now = site.client.get("/embed/authors/ada-rowe.svg").text
-    assert site.client.get("/embed/authors/ada-rowe.svg?as_of=seq:1").status_code in {404, 422}
-    head = site.client.get("/authors/ada-rowe.json").json()["seq"]
-    pinned = site.client.get(f"/embed/authors/ada-rowe.svg?as_of=seq:{head}").text
+def test_a_card_is_pinned_to_a_moment_of_the_record(read_only: Site) -> None:
+    now = read_only.client.get("/embed/authors/ada-rowe.svg").text
+    assert read_only.client.get("/embed/authors/ada-rowe.svg?as_of=seq:1").status_code in {404, 422}
+    head = read_only.client.get("/authors/ada-rowe.json").json()["seq"]
+    pinned = read_only.client.get(f"/embed/authors/ada-rowe.svg?as_of=seq:{head}").text
     label = fromstring(now).get("aria-label")  # noqa: S314 - our own picture
     assert fromstring(pinned).get("aria-label") == label  # noqa: S314 - our own picture
     assert f'<a href="http://testserver/authors/ada-rowe?as_of=seq%3A{head}"' in pinned
-    page = site.client.get(f"/embed/authors/ada-rowe?as_of=seq:{head}&theme=light").text
+    page = read_only.client.get(f"/embed/authors/ada-rowe?as_of=seq:{head}&theme=light").text
     assert f'href="/authors/ada-rowe?as_of=seq%3A{head}"' in page
 
 
@@ -75,12 +75,14 @@ def test_what_was_pinned_says_that_the_record_was_corrected_since(site: Site, ro
     assert site.client.get(f"/{room}.json").json()["corrected_since"] == 0
 
 
-def test_other_pages_stay_unframed(site: Site) -> None:
-    assert "frame-ancestors 'none'" in site.client.get("/authors").headers["content-security-policy"]
+def test_other_pages_stay_unframed(read_only: Site) -> None:
+    assert "frame-ancestors 'none'" in read_only.client.get("/authors").headers["content-security-policy"]
 
 
-def test_oembed_gives_the_card_of_a_scorecard_of_this_site(site: Site) -> None:
-    answer = site.client.get("/oembed", params={"url": "http://testserver/authors/ada-rowe", "maxwidth": 300})
+def test_oembed_gives_the_card_of_a_scorecard_of_this_site(read_only: Site) -> None:
+    answer = read_only.client.get(
+        "/oembed", params={"url": "http://testserver/authors/ada-rowe", "maxwidth": 300}
+    )
     told = answer.json()
     assert (told["version"], told["type"], told["title"], told["width"]) == ("1.0", "rich", "Ada Rowe", 300)
     assert 'src="http://testserver/embed/authors/ada-rowe"' in told["html"]
@@ -95,8 +97,8 @@ def test_oembed_gives_the_card_of_a_scorecard_of_this_site(site: Site) -> None:
         "x",
     ],
 )
-def test_oembed_is_for_scorecards_of_this_site_alone(site: Site, url: str) -> None:
-    answer = site.client.get("/oembed", params={"url": url})
+def test_oembed_is_for_scorecards_of_this_site_alone(read_only: Site, url: str) -> None:
+    answer = read_only.client.get("/oembed", params={"url": url})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == "url"
 
@@ -110,8 +112,8 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_picture_is_of_the_size_that_cards_have(site: Site, room: str, theme: str) -> None:
-    answer = site.client.get(f"/embed/{room}.png?theme={theme}")
+def test_a_picture_is_of_the_size_that_cards_have(read_only: Site, room: str, theme: str) -> None:
+    answer = read_only.client.get(f"/embed/{room}.png?theme={theme}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert size_of(answer.content) == (1200, 630)
     assert "set-cookie" not in answer.headers
@@ -170,38 +172,40 @@ def test_words_are_wrapped_to_the_room_there_is(words: str, lines: list[str]) ->
     assert wrapped(words, 189, lines=2) == lines
 
 
-def test_a_scorecard_names_its_picture_with_the_same_filters(site: Site) -> None:
-    page = site.client.get("/authors/ada-rowe?role=byline", headers={"Accept": "text/html"}).text
+def test_a_scorecard_names_its_picture_with_the_same_filters(read_only: Site) -> None:
+    page = read_only.client.get("/authors/ada-rowe?role=byline", headers={"Accept": "text/html"}).text
     found = re.search(r'<meta property="og:image" content="([^"]*)">', page)
     assert found is not None
     assert found[1] == "http://testserver/embed/authors/ada-rowe.png?role=byline"
-    assert size_of(site.client.get(found[1]).content) == (1200, 630)
+    assert size_of(read_only.client.get(found[1]).content) == (1200, 630)
 
 
-def test_a_badge_leads_to_its_scorecard(site: Site) -> None:
-    picture = site.client.get("/embed/authors/ada-rowe.svg?role=byline&theme=dark").text
+def test_a_badge_leads_to_its_scorecard(read_only: Site) -> None:
+    picture = read_only.client.get("/embed/authors/ada-rowe.svg?role=byline&theme=dark").text
     assert '<a href="http://testserver/authors/ada-rowe?role=byline"' in picture
     assert ">testserver/authors/ada-rowe?role=byline</text>" in picture
 
 
-def test_a_missing_interval_is_said_to_be_missing(site: Site) -> None:
-    card = site.client.get("/authors/ada-rowe.json").json()
+def test_a_missing_interval_is_said_to_be_missing(read_only: Site) -> None:
+    card = read_only.client.get("/authors/ada-rowe.json").json()
     assert card["brier_interval"] is None
-    assert "(no interval: too few)" in site.client.get("/embed/authors/ada-rowe.svg").text
-    assert "(no interval: too few)" in site.client.get("/embed/authors/ada-rowe").text
+    assert "(no interval: too few)" in read_only.client.get("/embed/authors/ada-rowe.svg").text
+    assert "(no interval: too few)" in read_only.client.get("/embed/authors/ada-rowe").text
 
 
-def test_oembed_of_a_merged_author_is_that_of_whom_it_was_merged_into(site: Site) -> None:
-    told = site.client.get("/oembed", params={"url": "http://testserver/authors/ada-r?utm_source=x"}).json()
+def test_oembed_of_a_merged_author_is_that_of_whom_it_was_merged_into(read_only: Site) -> None:
+    told = read_only.client.get(
+        "/oembed", params={"url": "http://testserver/authors/ada-r?utm_source=x"}
+    ).json()
     assert told["title"] == "Ada Rowe"
     assert 'src="http://testserver/embed/authors/ada-rowe"' in told["html"]
 
 
-def test_a_scorecard_names_its_oembed_and_holds_lines_to_copy(site: Site) -> None:
-    page = site.client.get("/authors/ada-rowe?role=byline", headers={"Accept": "text/html"}).text
+def test_a_scorecard_names_its_oembed_and_holds_lines_to_copy(read_only: Site) -> None:
+    page = read_only.client.get("/authors/ada-rowe?role=byline", headers={"Accept": "text/html"}).text
     found = re.search(r'<link rel="alternate" type="application/json\+oembed"[^>]* href="([^"]*)"', page)
     assert found is not None
-    told = site.client.get(found[1]).json()
+    told = read_only.client.get(found[1]).json()
     assert 'src="http://testserver/embed/authors/ada-rowe?role=byline"' in told["html"]
     assert '&lt;iframe src="http://testserver/embed/authors/ada-rowe?role=byline"' in page
     assert '&lt;img src="http://testserver/embed/authors/ada-rowe.svg?role=byline"' in page

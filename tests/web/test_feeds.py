@@ -17,8 +17,8 @@ EVERY = [
 
 
 @pytest.mark.parametrize("address", EVERY)
-def test_a_feed_is_atom_with_what_came_last_first(site: Site, address: str) -> None:
-    answer = site.client.get(address)
+def test_a_feed_is_atom_with_what_came_last_first(read_only: Site, address: str) -> None:
+    answer = read_only.client.get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (
         200,
         "application/atom+xml; charset=utf-8",
@@ -35,21 +35,21 @@ def test_a_feed_is_atom_with_what_came_last_first(site: Site, address: str) -> N
         assert link is not None
         where = link.get("href", "")
         assert where.startswith("http://testserver/")
-        assert site.client.get(where).status_code == 200
+        assert read_only.client.get(where).status_code == 200
     own = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{ATOM}link")}
     assert own["self"] == f"http://testserver{address}"
-    assert site.client.get(own["alternate"]).status_code == 200
+    assert read_only.client.get(own["alternate"]).status_code == 200
 
 
-def test_a_feed_holds_public_forecasts_alone(site: Site) -> None:
-    told = site.client.get("/forecasts.atom").text
-    assert f"urn:foreseen:forecast:{site.sample.scored}<" in told
-    assert f"urn:foreseen:forecast:{site.sample.candidate}<" not in told
-    assert f"urn:foreseen:forecast:{site.sample.rejected}<" not in told
+def test_a_feed_holds_public_forecasts_alone(read_only: Site) -> None:
+    told = read_only.client.get("/forecasts.atom").text
+    assert f"urn:foreseen:forecast:{read_only.sample.scored}<" in told
+    assert f"urn:foreseen:forecast:{read_only.sample.candidate}<" not in told
+    assert f"urn:foreseen:forecast:{read_only.sample.rejected}<" not in told
 
 
-def test_a_merged_spelling_leads_to_its_author(site: Site) -> None:
-    answer = site.client.get("/authors/ada-r/forecasts.atom", follow_redirects=False)
+def test_a_merged_spelling_leads_to_its_author(read_only: Site) -> None:
+    answer = read_only.client.get("/authors/ada-r/forecasts.atom", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/authors/ada-rowe/forecasts.atom")
 
 

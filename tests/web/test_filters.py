@@ -11,7 +11,8 @@ import pytest
 
 from app.domain.forecast import Role
 from app.scoring.updates import Updates
-from tests.api.conftest import Site
+from tests.api.conftest import Applications, Site, serving
+from tests.kept import Kept
 
 HTML = {"Accept": "text/html"}
 LINK = re.compile(r'<a href="([^"]*/(?:scored|forecasts)(?:\?[^"]*)?)">([\d,]+)</a>')
@@ -32,14 +33,15 @@ def twin(where: str) -> str:
     return f"{parts.path}.json" + (f"?{parts.query}" if parts.query else "")
 
 
-@pytest.fixture
-def full(site: Site) -> Site:
-    """Ada says it again, twice, and is quoted."""
-    revision = site.build.article("Again.", source="Odd Notes", authors=("Ada Rowe",))[1]
-    for start, role in ((0, Role.BYLINE), (2, Role.BYLINE), (4, Role.QUOTED)):
-        number = site.build.candidate(revision, start=start, quote="A", role=role, authors=("Ada Rowe",))
-        site.build.accept(number, site.sample.resolved_question)
-    return site
+@pytest.fixture(scope="module")
+def full(module_database_url: str, kept: Kept, applications: Applications) -> Iterator[Site]:
+    """Ada says it again, twice, and is quoted; all tests read that one record."""
+    with serving(module_database_url, kept, applications) as site:
+        revision = site.build.article("Again.", source="Odd Notes", authors=("Ada Rowe",))[1]
+        for start, role in ((0, Role.BYLINE), (2, Role.BYLINE), (4, Role.QUOTED)):
+            number = site.build.candidate(revision, start=start, quote="A", role=role, authors=("Ada Rowe",))
+            site.build.accept(number, site.sample.resolved_question)
+        yield site
 
 
 @pytest.mark.parametrize("query", ["", *(f"updates={one}" for one in Updates), "role=quoted", QUERY])

@@ -17,11 +17,15 @@ from tests.builders import clock
 HTML = {"Accept": "text/html"}
 
 
-@pytest.fixture
-def reader(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(panel, "MONTHS", 12)
-    panel.load_panel(database, clock=clock)
-    app: FastAPI = create_app(Settings(database_url=database_url), clock=clock)
+@pytest.fixture(scope="module")
+def reader(module_database_url: str) -> Iterator[TestClient]:
+    """All tests read one record."""
+    database = Database(module_database_url)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(panel, "MONTHS", 12)
+        panel.load_panel(database, clock=clock)
+    database.close()
+    app: FastAPI = create_app(Settings(database_url=module_database_url), clock=clock)
     with TestClient(app) as opened:
         yield opened
 

@@ -45,13 +45,13 @@ def test_a_file_is_sent_smaller_to_whoever_takes_it(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/authors/ada-rowe", "/authors", "/questions", "/search"])
-def test_a_first_visit_takes_less_than_50_kb(site: Site, address: str) -> None:
+def test_a_first_visit_takes_less_than_50_kb(read_only: Site, address: str) -> None:
     headers = {"Accept": "text/html", "Accept-Encoding": "gzip"}
-    page = site.client.get(address, headers=headers)
+    page = read_only.client.get(address, headers=headers)
     parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
     sizes = [
         int(answer.headers["content-length"])
-        for answer in (page, *(site.client.get(part, headers=headers) for part in parts))
+        for answer in (page, *(read_only.client.get(part, headers=headers) for part in parts))
     ]
     assert len(sizes) >= 4  # the page, two style sheets, the mark
     assert sum(sizes) < 50_000

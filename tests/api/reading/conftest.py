@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.conftest import Site, serving
+from tests.api.conftest import Site
 from tests.builders import Sample
-
-
-@pytest.fixture(scope="module")
-def read_only(module_database_url: str) -> Iterator[Site]:
-    """A site that all tests of a module share, none of them changing it."""
-    with serving(module_database_url) as shared_site:
-        yield shared_site
 
 
 @pytest.fixture
