@@ -17,7 +17,7 @@ from app.services.history import score_history
 from app.services.pairing import compare_authors
 from app.services.words import words_meant
 from app.web.embeds import WIDTH, height_of
-from app.web.figures.specs import FIGURES, drawn_calls, room_for
+from app.web.figures.specs import DRAWN, FIGURES, drawn_calls, room_for
 from app.web.pages import Asked, Page, Shown, Table, simulated
 from app.web.rooms import ROOMS, SLUG
 from app.web.subset import chosen
@@ -108,7 +108,7 @@ def _card(asked: Asked, *, room: str) -> Shown:
         **_words(asked, by, slug),
         "frame": {"width": WIDTH, "height": height_of(card, made_up=made_up)},
     }
-    line = timeline_of(asked.database, by, slug, **options)
+    line = timeline_of(asked.database, by, slug, latest=DRAWN, **options)
     model["counted"] = {"total": line["total"], "drawn": len(drawn_calls(line))}
     drawn = {
         **card,
