@@ -17,8 +17,10 @@ from app.scoring.bands import (
     pointwise_band,
     refit,
 )
+from app.scoring.codes import number
 from app.scoring.corp import decompose
 from app.scoring.inputs import checked_pairs, checked_weights, code_array
+from app.scoring.sums import sum_by
 
 DRAWS = 999
 LEVEL = 0.9
@@ -83,12 +85,16 @@ def consistency(
     if fractional(y).any():
         return Consistency(mcb=observed, level=level, families=len(names), reason=FRACTIONS)
     ties = find_ties(p)
-    starts = np.flatnonzero(np.diff(ties.of_row, prepend=-1))
-    total = np.add.reduceat(w, starts)
+    # What a family says more than once at one probability happens together.
+    cells, at = number(ties.of_row * len(names) + of_row)
+    tie, one = np.divmod(cells, len(names))
+    said, weights = ties.probability[tie], sum_by(at, w, len(cells))
+    starts = np.flatnonzero(np.diff(tie, prepend=-1))
+    total = np.add.reduceat(weights, starts)
     parts = []
-    for size in goes(draws, len(p)):
-        happens = rng.random((size, len(names)))[:, of_row] < p
-        happened = np.add.reduceat(happens * w, starts, axis=1)
+    for size in goes(draws, len(cells)):
+        happens = np.take(rng.random((size, len(names))), one, axis=1) < said
+        happened = np.add.reduceat(happens * weights, starts, axis=1)
         # the sum of all is the total, whatever the rounding of the sums
         parts.append(refit(ties, np.tile(total, (size, 1)), np.minimum(happened, total)))
     found = joined(parts)

@@ -131,7 +131,12 @@ class _Work(View):
 
     def _overall(self) -> dict[str, Any]:
         chosen = select(self.held, self.filters)
-        card = self._score(np.flatnonzero(chosen & self.fates.are(SCORED)))
+        scored = self.fates.are(SCORED)
+        if (scored & ~chosen).any():
+            card = self._score(np.flatnonzero(scored & chosen))
+        else:  # the filters leave all that is scored
+            key = ("everything scored", self.rules, self.day)
+            card = self.memo.find(key, lambda: self._score(np.flatnonzero(scored)))
         grouping = everything(self.held, self.filters).only(chosen)
         coverage = coverage_by_group(self.held, grouping, self.fates, self.events)[0]
         return {**_card(card, diagrams=True), "computed_at_seq": self.held.seq, "coverage": coverage}
@@ -191,9 +196,20 @@ class _Board:
     def __init__(self, work: _Work, by: str) -> None:
         self.work, self.by = work, by
         self.wide = work.filters.naming(by, None)
-        # What the comparison depends on beside the record; the day decides nothing that is scored.
+        # What the board depends on beside the record; the day decides nothing that is scored.
         self.question: tuple[Hashable, ...] = (by, self.wide, work.rules)
         self.barred = _barred(work.held, by)
+
+    @cached_property
+    def compared(self) -> tuple[Hashable, ...]:
+        """What the comparison depends on: filters that leave all that is scored change nothing of it."""
+        if self.wide == Filters():
+            return self.question
+        whole = self.work.cards.find(
+            ("drops nothing scored", *self.question, self.work.day),
+            lambda: not self.fates.are(SCORED)[~select(self.work.held, self.wide)].any(),
+        )
+        return (self.by, Filters(), self.work.rules) if whole else self.question
 
     @cached_property
     def grouping(self) -> Grouping:
@@ -239,24 +255,27 @@ class _Board:
     def _recent(self) -> Comparison | None:
         if not self.work.at_head:
             return None
-        return recent_comparison(
+        found = recent_comparison(
             self.work.database,
-            self.question,
+            self.compared,
             seq=self.work.held.seq,
             forecasts=len(self.work.held.forecasts),
             now=self.work.now,
         )
+        if found is not None and found.seq != self.work.held.seq and self.compared != self.question:
+            return None  # what the filters leave of this record they may not have left of that one
+        return found
 
     def _keep(self, cards: Mapping[int, Scorecard]) -> Comparison:
         keys = self.work.grouping(self.by).keys
         made = Comparison(self.work.held.seq, {keys[g]: card for g, card in cards.items()})
         if self.work.at_head:
-            keep_comparison(self.work.database, self.question, made)
+            keep_comparison(self.work.database, self.compared, made)
         return made
 
     def _score(self, *, adjust: bool) -> Mapping[int, Scorecard]:
         """Everybody's cards with the points of their diagrams: one author's are among them."""
-        return self.work.memo.find(("cards", *self.question, adjust), lambda: self._scored(adjust=adjust))
+        return self.work.memo.find(("cards", *self.compared, adjust), lambda: self._scored(adjust=adjust))
 
     def _scored(self, *, adjust: bool) -> Mapping[int, Scorecard]:
         work, team, forecast = self.work, self.work.team, None

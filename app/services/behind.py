@@ -67,10 +67,13 @@ def forecasts_behind(
     }
 
 
-def timeline_of(database: Database, by: str, slug: str, **options: Any) -> dict[str, Any]:
+def timeline_of(
+    database: Database, by: str, slug: str, *, latest: int | None = None, **options: Any
+) -> dict[str, Any]:
     """All forecasts that bear on a score, latest first, with no more than a time line draws of each.
 
-    The options are those of `accuracy`. Raises InvalidInput and NotFound.
+    latest: so many of them at most; `total` counts all. The options are those of `accuracy`. Raises
+    InvalidInput and NotFound.
     """
     view, subject = open_subject(database, by, slug, **options)
     ordered = _kept(view, by).find(
@@ -79,7 +82,7 @@ def timeline_of(database: Database, by: str, slug: str, **options: Any) -> dict[
     return {
         **_heading(view, subject, {"by": by}),
         "total": len(ordered),
-        "items": show_points(view, subject, ordered),
+        "items": show_points(view, subject, ordered[:latest]),
     }
 
 

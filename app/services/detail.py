@@ -102,7 +102,7 @@ def said_in_words(view: View, subject: Subject) -> Whole:
     f = view.held.forecasts
     possible = view.fates.among(subject.around, POSSIBILITY)
     possible = possible[view.events.bears[possible]]
-    rows = np.union1d(subject.scored, possible)
+    rows = np.sort(np.concatenate([subject.scored, possible]), kind="stable")  # two rising parts, apart
     rows = rows[f.cue_class[rows] != CUE_CLASSES.index(CueClass.NUMERIC)]
     worded = np.array([cue.text is not None for cue in f.cues], dtype=np.bool_)
     rows = np.asarray(rows[worded[f.cue[rows]]], dtype=np.int64)

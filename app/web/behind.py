@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from app.domain.errors import InvalidInput
 from app.http.parameters import Parameter
 from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind
 from app.services.behind import AT_ONCE, FATES, RECORDED, forecasts_behind, forecasts_of_fate
 from app.services.facets import scored_facets
 from app.web.pages import Asked, Page, Shown, Table
+from app.web.paging import PAGE, place
 from app.web.rooms import ROOMS, SLUG
 from app.web.subset import chosen, facets
 
@@ -42,7 +42,6 @@ FATE_WORDS = {
     "closing_later": "closing later", "quoted": "words of people quoted, not the source’s own",
     "unscorable": "too vague to score", "pre_registered": "recorded before the outcome",
 }  # fmt: skip
-_PAGE = Parameter(name="page", kind=Kind.ID, low=1, high=100_000, default=1, description="Which page.")
 _DECILE = Parameter(
     name="decile", kind=Kind.ID, low=1, high=10, description="One bin of the reliability diagram, 1 to 10."
 )
@@ -89,17 +88,13 @@ def _listed(asked: Asked, room: str | None, read: Callable[..., Any], shown: dic
     found = read(asked.database, by, slug, page=number, **asked.scoring)
     if room is not None and found["key"] != slug:
         return Shown("", {}, moved=f"/{room}/{found['key']}/{shown['page_of']}")
-    pages = max(1, -(-found["total"] // AT_ONCE))
-    if number > pages:
-        raise InvalidInput("page", f"{number} is past the last", allowed=f"1 to {pages}")
     model = {
         "facets": [],
         **shown,
         **found,
+        **place(number, found["total"], at_once=AT_ONCE),
         "room": room,
         "by": by,
-        "page": number,
-        "pages": pages,
         "subset": chosen(asked),
     }
     name = "everybody" if room is None else found["name"] or slug
@@ -121,7 +116,7 @@ def _for(room: str | None) -> tuple[Page, ...]:
         template="behind.html",
         read=partial(_scored, room=room),
         path=path,
-        query=(_DECILE, _MONTH, _PAGE, *others, *ONE_OF),
+        query=(_DECILE, _MONTH, PAGE, *others, *ONE_OF),
     )
     if room is None:
         return (scored,)
@@ -130,7 +125,7 @@ def _for(room: str | None) -> tuple[Page, ...]:
         template="behind.html",
         read=partial(_met, room=room),
         path=path,
-        query=(_FATE, _CUE, _PAGE, *others, *ONE_OF),
+        query=(_FATE, _CUE, PAGE, *others, *ONE_OF),
     )
     return (scored, met)
 

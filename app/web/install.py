@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.http.errors import Refusal
 from app.web import (
     behind,
+    boards,
     by_hand,
     coding,
     desk,
@@ -32,7 +33,7 @@ from app.web import (
 )
 from app.web.figures import pages as figures
 
-DECLARING = (front, scorecards, behind, things, lexicons, documents)
+DECLARING = (front, boards, scorecards, behind, things, lexicons, documents)
 ELSEWHERE = ("/api", "/health", "/ready", "/metrics")  # not for readers: errors stay problem+json
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any
@@ -27,6 +27,7 @@ from app.queries.glance import is_simulated
 from app.queries.head import read_head
 from app.storage.database import Database
 from app.web.packing import pack, readme
+from app.web.paging import PAGE
 from app.web.templates import render
 
 SUFFIXES = (".json", ".csv", ".zip")
@@ -79,7 +80,8 @@ class Table:
     """The rows of a page, in the long format that programs read; None is an empty cell."""
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[Any]]
+    rows: Iterable[Sequence[Any]]  # read once: made only for whoever takes the table
+    whole: bool = False  # every row of the list, whichever page was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,9 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
     path = quote(request.scope["path"])
     held = "/index" if path == "/" else path
     plain = query.replace('"', "%22").replace("\\", "%5C")  # it stands in lines of code to copy
+    asking = {".json": plain, **dict.fromkeys((".csv", ".zip"), _of_table(shown.table, plain))}
     twins = {
-        suffix[1:]: held + suffix + (f"?{plain}" if plain else "")
+        suffix[1:]: held + suffix + (f"?{asking[suffix]}" if asking[suffix] else "")
         for suffix in SUFFIXES
         if page.twins and (suffix == ".json" or shown.table is not None)
     }
@@ -216,6 +219,13 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
     if page.data is not None:
         reply.headers["Vary"] = "Accept, Accept-Encoding"
     return reply
+
+
+def _of_table(table: Table | None, query: str) -> str:
+    """The query under which a table is named: a whole one is of no page."""
+    if table is None or not table.whole:
+        return query
+    return "&".join(part for part in query.split("&") if part.partition("=")[0] != PAGE.name)
 
 
 def origin_of(request: Request) -> str:
@@ -239,7 +249,7 @@ def packed(request: Request, shown: Shown) -> bytes:
     """The table with what somebody must know to cite it and to get it again."""
     if shown.table is None:
         raise AssertionError("only a table is packed")
-    query = asked_of(request).decode("ascii", "replace")
+    query = _of_table(shown.table, asked_of(request).decode("ascii", "replace"))
     path = quote(request.scope["path"]).removesuffix(".zip")
     address = f"{origin_of(request)}{path}.csv" + (f"?{query}" if query else "")
     context: Context = request.app.state.context

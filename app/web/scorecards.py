@@ -1,4 +1,4 @@
-"""Leaderboards, one scorecard, and two authors compared."""
+"""One scorecard, and two authors compared."""
 
 from __future__ import annotations
 
@@ -9,27 +9,20 @@ from app.http.parameters import Parameter
 from app.http.scoring import ONE_OF, WHO
 from app.queries.pages import Kind, PageRequest
 from app.queries.people import list_authors
-from app.services.accuracy import accuracy, accuracy_of
+from app.services.accuracy import accuracy_of
 from app.services.behind import timeline_of
 from app.services.calls import notable_calls
 from app.services.corrected import corrected_since
-from app.services.facets import scored_facets
 from app.services.history import score_history
 from app.services.pairing import compare_authors
 from app.services.words import words_meant
 from app.web.embeds import WIDTH, height_of
-from app.web.figures.specs import FIGURES, drawn_calls, room_for
+from app.web.figures.specs import DRAWN, FIGURES, drawn_calls, room_for
 from app.web.pages import Asked, Page, Shown, Table, simulated
 from app.web.rooms import ROOMS, SLUG
-from app.web.subset import chosen, facets
+from app.web.subset import chosen
 from app.web.verdicts import in_words, too_small
 
-SORTS = {
-    "rank": "adjusted score",
-    "brier": "Brier score",
-    "n": "resolved questions",
-    "name": "name",
-}
 NOTABLE = 5
 COLUMNS = (
     "key",
@@ -59,44 +52,6 @@ COLUMNS = (
     "void",
 )
 SHARED_COLUMNS = ("question", "text", "a_probability", "b_probability", "outcome")
-_SORT = Parameter(
-    name="sort", kind=Kind.CHOICE, choices=tuple(SORTS), default="rank", description="What orders it."
-)
-
-
-def _board(asked: Asked, *, room: str) -> Shown:
-    by = ROOMS[room]
-    board = accuracy(asked.database, by=by, **asked.scoring)
-    groups = _sorted([card for card in board["groups"] if _has_something(card)], asked.query["sort"])
-    model = {
-        **board,
-        "groups": groups,
-        "room": room,
-        "by": by,
-        "ranked": [card for card in groups if card["rank"] is not None],
-        "too_few": [card for card in groups if card["rank"] is None],
-        "sort": asked.query["sort"],
-        "sorts": SORTS,
-        "subset": chosen(asked),
-        "facets": facets(asked, scored_facets(asked.database, **asked.scoring)),
-    }
-    rows = [card_row(card) for card in groups]
-    return Shown(room.capitalize(), model, Table(COLUMNS, rows))
-
-
-def _has_something(card: dict[str, Any]) -> bool:
-    return bool(card["n"] or any(card["coverage"]["forecasts"].values()))
-
-
-def _sorted(groups: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
-    """The board's own order, or by a column; whoever has no value comes last."""
-    if sort == "brier":
-        return sorted(groups, key=lambda card: (card["brier"] is None, card["brier"], card["key"]))
-    if sort == "n":
-        return sorted(groups, key=lambda card: (-card["n"], card["key"]))
-    if sort == "name":
-        return sorted(groups, key=lambda card: ((card["name"] or card["key"]).lower(), card["key"]))
-    return groups
 
 
 def card_row(card: dict[str, Any]) -> list[Any]:
@@ -153,7 +108,7 @@ def _card(asked: Asked, *, room: str) -> Shown:
         **_words(asked, by, slug),
         "frame": {"width": WIDTH, "height": height_of(card, made_up=made_up)},
     }
-    line = timeline_of(asked.database, by, slug, **options)
+    line = timeline_of(asked.database, by, slug, latest=DRAWN, **options)
     model["counted"] = {"total": line["total"], "drawn": len(drawn_calls(line))}
     drawn = {
         **card,
@@ -190,28 +145,20 @@ def _pair(asked: Asked) -> Shown:
     return Shown(f"{pair['a']['name'] or a} and {pair['b']['name'] or b}", model, Table(SHARED_COLUMNS, rows))
 
 
-def _for(room: str) -> tuple[Page, ...]:
+def _for(room: str) -> Page:
     by = ROOMS[room]
     others = tuple(held for name, held in WHO.items() if name != by)
-    return (
-        Page(
-            address=f"/{room}",
-            template="board.html",
-            read=partial(_board, room=room),
-            query=(_SORT, *WHO.values(), *ONE_OF),
-        ),
-        Page(
-            address=f"/{room}/{{slug}}",
-            template="card.html",
-            read=partial(_card, room=room),
-            path=SLUG,
-            query=(*others, *ONE_OF),
-        ),
+    return Page(
+        address=f"/{room}/{{slug}}",
+        template="card.html",
+        read=partial(_card, room=room),
+        path=SLUG,
+        query=(*others, *ONE_OF),
     )
 
 
 PAGES: tuple[Page, ...] = (
-    *(page for room in ROOMS for page in _for(room)),
+    *map(_for, ROOMS),
     Page(
         address="/compare",
         template="compare.html",

@@ -29,6 +29,15 @@ def test_mcb_of_a_calibrated_forecaster(n: int, expected: float, error: float) -
     assert np.mean(np.array(found, dtype=float)) == pytest.approx(expected, abs=error + 3 * 0.009 / 300**0.5)
 
 
+def test_what_a_family_says_twice_at_one_probability_is_said_once_with_twice_the_weight() -> None:
+    family = [7, 3, 7, 9, 3]
+    twice = consistency([0.3, 0.6, 0.3, 0.8, 0.2], [1, 0, 1, 1, 0], family, rng=rng(5), draws=200)
+    once = consistency(
+        [0.3, 0.6, 0.8, 0.2], [1, 0, 1, 0], [7, 3, 9, 3], weight=[2, 1, 1, 1], rng=rng(5), draws=200
+    )
+    assert twice == once
+
+
 def test_null_distribution_by_going_through_all_outcomes() -> None:
     p = np.array([0.2, 0.5, 0.5, 0.7])
     chance = {}

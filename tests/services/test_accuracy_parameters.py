@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -13,6 +14,8 @@ from app.domain.days import DayBounds
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.forecast import CueClass, Role
 from app.domain.question import ClosesBasis
+from app.scoring.inputs import Columns
+from app.scoring.scorecard import score_groups
 from app.services import comparison, questions
 from app.services.accuracy import (
     accuracy,
@@ -62,6 +65,48 @@ def test_filters_choose_forecasts(book: Book, filters: Filters, n: int) -> None:
     book.answer(rain, "yes")
     book.answer(snow, "yes")
     assert book.score(filters=filters)["overall"]["n"] == n
+
+
+def test_a_filter_that_leaves_all_that_is_scored_compares_nobody_anew(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = book.ask()
+    book.say(question, "Ada", p=0.2)
+    book.say(question, "Bo", p=0.5, made=date(2022, 3, 1))
+    book.say(question, "Cy", p=0.9, role=Role.REPORTED)
+    book.answer(question, "yes")
+    compared = list[int]()
+
+    def counting(columns: Columns, *args: Any, **options: Any) -> Any:
+        compared.append(len(columns))
+        return score_groups(columns, *args, **options)
+
+    monkeypatch.setattr("app.services.accuracy.score_groups", counting)
+    assert [card["n"] for card in book.groups("author").values()] == [1, 1, 0]
+    bylines = book.score(by="author", filters=Filters(role="byline"))
+    assert compared == [2]
+    # Nobody is listed for what the filter leaves out, scored or not.
+    assert {card["key"]: card["brier"] for card in bylines["groups"]} == {
+        "ada": pytest.approx(0.64),
+        "bo": pytest.approx(0.25),
+    }
+    assert (bylines["overall"]["n"], bylines["overall"]["coverage"]["reported"]) == (2, 0)
+    early = book.groups("author", filters=Filters(made_on__lte=date(2022, 2, 1)))
+    assert compared == [2, 1]
+    assert early["ada"]["n"] == 1
+    assert early.get("bo") is None
+
+
+def test_a_filter_that_leaves_all_is_told_from_one_that_no_longer_does(book: Book) -> None:
+    question = book.ask()
+    book.say(question, "Ada", p=0.2)
+    book.answer(question, "yes")
+    assert book.groups("author", filters=Filters(role="byline"))["ada"]["n"] == 1
+    book.say(question, "Bo", p=0.5, role=Role.QUOTED)
+    assert book.groups("author")["bo"]["n"] == 1
+    bylines = book.score(by="author", filters=Filters(role="byline"))
+    assert [card["key"] for card in bylines["groups"]] == ["ada"]
+    assert bylines["overall"]["n"] == 1
 
 
 def test_another_lexicon_reads_words_anew_and_leaves_numbers(book: Book) -> None:

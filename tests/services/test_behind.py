@@ -212,3 +212,5 @@ def test_a_time_line_has_each_forecast_behind_the_score(database: Database) -> N
     oldest = line["items"][-1]
     assert (oldest["made_earliest"], oldest["made_on"]) == ("2022-01-03", "2022-01-10")
     assert (oldest["probability"], oldest["outcome"]) == (0.7, 1.0)
+    latest = timeline_of(book.database, "author", "ada", latest=2, clock=book.clock)
+    assert (latest["total"], latest["items"]) == (60, line["items"][:2])

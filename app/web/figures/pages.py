@@ -23,7 +23,7 @@ from app.services.held_records import served_moment
 from app.services.history import score_history
 from app.services.words import lexicon_words, words_meant
 from app.web.figures.drawing import MEDIA_TYPES, Format, draw, kept_once
-from app.web.figures.specs import FIGURES, Figure
+from app.web.figures.specs import DRAWN, FIGURES, Figure
 from app.web.figures.themes import THEMES, Theme, marked
 from app.web.pages import Table, asked_of, send, simulated, write_csv
 from app.web.rooms import ROOMS, slug_of
@@ -39,6 +39,7 @@ READ: dict[str, Callable[..., dict[str, Any]]] = {
     "timeline": timeline_of,
     "words": words_meant,
 }
+TIMELINE_DRAWN = partial(timeline_of, latest=DRAWN)
 
 
 def install(app: FastAPI) -> None:
@@ -63,6 +64,8 @@ def _of_somebody(by: str, name: str, request: Request, form: str) -> Response:
     slug = slug_of(request)
     query = read_query(declared, asked_of(request))
     known = {key: str(value) for key, value in query.items()}
+    # A table holds every forecast, a drawing those it has room for.
+    read = TIMELINE_DRAWN if name == "timeline" and form != "csv" else READ[name]
     seq, day = served_moment(context.database, now=context.clock().astimezone(UTC))
     return _shown(
         request,
@@ -70,7 +73,7 @@ def _of_somebody(by: str, name: str, request: Request, form: str) -> Response:
         form,
         query["theme"],
         key=(seq, day.isoformat(), by, slug, name, sorted(known.items())),
-        read=lambda: READ[name](context.database, by, slug, **options_of(query, context.clock)),
+        read=lambda: read(context.database, by, slug, **options_of(query, context.clock)),
     )
 
 
