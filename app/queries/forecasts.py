@@ -125,6 +125,7 @@ FORECASTS = Listing(
         "role": Field(kind=Value.CHOICE, column=_v.c.role, choices=tuple(Role)),
         "kind": Field(kind=Value.CHOICE, column=_v.c.kind, choices=tuple(Kind)),
         "cue_class": Field(kind=Value.CHOICE, column=_v.c.cue_class, choices=tuple(CueClass)),
+        "cue": Field(kind=Value.TEXT, column=_v.c.cue, description="The wording, as it was read."),
         "scoreability": Field(kind=Value.CHOICE, column=_v.c.scoreability, choices=tuple(Scoreability)),
         "question": Field(kind=Value.ID, column=_v.c.question_id),
         "article": Field(kind=Value.ID, where=_said_in),

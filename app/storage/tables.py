@@ -265,6 +265,7 @@ forecast_version = Table(
     Index(
         "ix_forecast_version_status", "status", "forecast_id", sqlite_where=CURRENT, postgresql_where=CURRENT
     ),
+    Index("ix_forecast_version_cue", "cue", "status", sqlite_where=CURRENT, postgresql_where=CURRENT),
 )
 forecast_author = Table(
     "forecast_author",
