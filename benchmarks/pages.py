@@ -49,7 +49,7 @@ PAGES = (
     *("/forecasts?cue_class=numeric", "/forecasts?probability__gte=0.94"),
     *("/forecasts?made_on__gte=2022-01-01&made_on__lte=2022-03-01", "/forecasts?role=quoted"),
     *("/articles", "/articles?source=outlet-1&sort=-published_on"),
-    *("/search?q=topic", "/search?q=sentence+17-3", "/resolutions.atom", "/forecasts.atom"),
+    *("/search?q=topic", "/search?q=sentence+17-3", "/search?q=likely", "/resolutions.atom", "/forecasts.atom"),
     *("/authors/author-1/forecasts.atom", "/sources/outlet-1/forecasts.atom"),
     *("/authors/author-1/resolutions.atom", "/sources/outlet-1/resolutions.atom"),
     *("/topics/topic-1/forecasts.atom", "/topics/topic-1/resolutions.atom"),

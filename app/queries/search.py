@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.domain.passage import Pieces, holds, is_marked, passage, words_asked
 from app.extraction.lexicon import NAMES, load
 from app.queries.articles import list_articles, public_texts
-from app.queries.forecasts import PUBLIC, list_forecasts
+from app.queries.forecasts import SEEN, list_forecasts
 from app.queries.pages import Filter, Operator, PageRequest
 from app.queries.questions import list_questions
 from app.storage import tables as t
@@ -20,6 +20,7 @@ from app.storage.search import Found, Index, find_words
 
 SHOWN = 8  # of each kind, where all are asked for
 AT_ONCE = 50  # of one kind
+CUES = 500  # wordings that hold the words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,18 +145,32 @@ def _named(table: sa.Table) -> Read:
 def _cues(connection: sa.Connection, sought: Sought) -> tuple[Items, Found]:
     """How sure somebody sounded: wordings that hold the words, each with how many forecasts said so."""
     v = t.forecast_version.c
+    met = [cue for cue in connection.execute(_WORDINGS).scalars() if holds(cue, sought.words)]
     rows = connection.execute(
         sa.select(v.cue, sa.func.count().label("forecasts"))
-        .where(v.to_seq.is_(None), v.cue.is_not(None), v.status.in_(PUBLIC))
+        .where(v.to_seq.is_(None), v.cue.in_(met[:CUES]), SEEN)
         .group_by(v.cue)
     ).all()
-    met = [row for row in rows if holds(row.cue, sought.words)]
-    met.sort(key=lambda row: (-row.forecasts, row.cue))
+    listed = sorted(rows, key=lambda row: (-row.forecasts, row.cue))
     shown = [
         {"cue": row.cue, "forecasts": row.forecasts, "marked": passage(row.cue, sought.words)}
-        for row in sought.page(met)
+        for row in sought.page(listed)
     ]
-    return shown, Found(count=len(met))
+    return shown, Found(count=len(listed), more=len(met) > CUES)
+
+
+def _wordings() -> sa.Select[Any]:
+    """Every wording once, from one to the next in the index: grouping reads every forecast."""
+    v = t.forecast_version.c
+    first = sa.select(sa.func.min(v.cue).label("cue")).where(v.to_seq.is_(None)).cte("first", recursive=True)
+    after = sa.select(sa.func.min(v.cue)).where(v.to_seq.is_(None), v.cue > first.c.cue)
+    each = first.union_all(
+        sa.select(after.correlate(first).scalar_subquery()).where(first.c.cue.is_not(None))
+    )
+    return sa.select(each.c.cue).where(each.c.cue.is_not(None))
+
+
+_WORDINGS = _wordings()
 
 
 def _lexicons(_: sa.Connection, sought: Sought) -> tuple[Items, Found]:
