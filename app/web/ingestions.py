@@ -20,26 +20,30 @@ from app.services.ingestions import WAITING, Options
 from app.services.web_address import require_web_address
 from app.web import forms, signed_in
 from app.web.desk import see
-from app.web.signed_in import Sitting, draw
+from app.web.pages import Table
+from app.web.signed_in import LIST, Sitting, draw
 
 ADDRESSES = "/desk/ingestions"
 LATEST = PageRequest(limit=20)
+COLUMNS = ("id", "target", "status", "found", "done", "failed", "error", "created_at")
+ITEM_COLUMNS = ("item", "article", "candidates", "error")
 EVERY = (5, 30)  # seconds after which a page that was asked to reloads by itself
 SHOWN = 50  # candidates of one address
 
 
 def install(app: FastAPI) -> None:
     """Serve the form, and what came of it."""
-    signed_in.serve(app, "GET", ADDRESSES, _latest)
+    signed_in.serve(app, "GET", ADDRESSES, _latest, twins=LIST)
     signed_in.serve(app, "POST", ADDRESSES, _ask, again=_latest)
-    signed_in.serve(app, "GET", ADDRESSES + "/{id}", _one)
+    signed_in.serve(app, "GET", ADDRESSES + "/{id}", _one, twins=LIST)
     signed_in.serve(app, "POST", ADDRESSES + "/{id}/cancel", _cancel, again=_one)
 
 
 def _latest(sitting: Sitting) -> Response:
     with sitting.context.database.read() as connection:
         latest, _ = list_ingestions(connection, LATEST)
-    return draw(sitting, "desk/addresses.html", "Fetch an address", {"latest": latest})
+    table = Table(COLUMNS, [[one[name] for name in COLUMNS] for one in latest])
+    return draw(sitting, "desk/addresses.html", "Fetch an address", {"latest": latest}, table=table)
 
 
 def _ask(sitting: Sitting) -> Response:
@@ -92,7 +96,17 @@ def _one(sitting: Sitting) -> Response:
         "candidates": candidates,
         "found": sum(one["article"]["candidates"] for one in held["items"] if one["article"] is not None),
     }
-    return draw(sitting, "desk/address.html", f"Address {number}", page)
+    rows = [
+        [
+            one["item"],
+            (one["article"] or {}).get("article_id"),
+            (one["article"] or {}).get("candidates"),
+            one["error"],
+        ]
+        for one in held["items"]
+    ]
+    table = Table(ITEM_COLUMNS, rows)
+    return draw(sitting, "desk/address.html", f"Address {number}", page, table=table)
 
 
 def _cancel(sitting: Sitting) -> Response:

@@ -16,7 +16,9 @@ from app.services.curation import require_past
 from app.services.ingestion import Article, Given, ingest_article, prepare, read_candidates
 from app.web import forms, signed_in
 from app.web.marking import mark
-from app.web.signed_in import Sitting, draw
+from app.web.pages import Table
+from app.web.signed_in import LIST, Sitting, draw
+from app.web.things import ARTICLE_COLUMNS, article_row
 
 ADDRESS = "/desk/articles"
 NAMED = "a pasted text"
@@ -25,7 +27,7 @@ LATEST = PageRequest(sort=(Sort("id", descending=True),), limit=20)
 
 def install(app: FastAPI) -> None:
     """Serve the form and what it leads to."""
-    signed_in.serve(app, "GET", ADDRESS, _empty)
+    signed_in.serve(app, "GET", ADDRESS, _empty, twins=LIST)
     signed_in.serve(app, "POST", ADDRESS, _take, again=_empty)
 
 
@@ -36,7 +38,8 @@ def _empty(sitting: Sitting) -> Response:
 def _draw(sitting: Sitting, page: dict[str, Any]) -> Response:
     with sitting.context.database.read() as connection:
         latest, _ = list_articles(connection, LATEST)
-    return draw(sitting, "desk/article.html", "Add an article", {**page, "latest": latest})
+    table = Table(ARTICLE_COLUMNS, [article_row(one) for one in latest])
+    return draw(sitting, "desk/article.html", "Add an article", {**page, "latest": latest}, table=table)
 
 
 def _take(sitting: Sitting) -> Response:
