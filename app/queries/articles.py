@@ -93,6 +93,12 @@ def read_article(connection: sa.Connection, number: int, *, curator: bool = Fals
     }
 
 
+def find_article(connection: sa.Connection, url: str) -> int | None:
+    """The article at an address."""
+    found: int | None = connection.execute(sa.select(_a.c.id).where(_a.c.key == url)).scalar()
+    return found
+
+
 def public_texts(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, str]:
     """The whole texts of those articles whose source may be quoted and whose words are held."""
     rows = connection.execute(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -52,15 +51,16 @@ def _methods(asked: Asked) -> Shown:
     """The methods with what a program needs to name them: versions, and the rules where none is asked for."""
     del asked
     tables = [load(name) for name in NAMES]
+    rules = {**Rules().shown(), "lexicon": DEFAULT}
     model = {
         "html": _rendered("methods"),
         "lexicon": drawn_lexicon(DEFAULT),
         "method": METHOD,
-        "rules": {**Rules().shown(), "lexicon": DEFAULT},
+        "rules": rules,
         "lexicons": [{"name": one.name, "version": one.version, "source": one.source} for one in tables],
     }
     rows = [("method", "method", METHOD)]
-    rows += [("rule", name, value) for name, value in model["rules"].items()]
+    rows += [("rule", name, value) for name, value in rules.items()]
     rows += [("lexicon", one.name, one.version) for one in tables]
     return Shown("Methods", model, Table(("kind", "name", "value"), rows))
 

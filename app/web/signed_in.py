@@ -77,14 +77,16 @@ def serve(
     *,
     again: Answer | None = None,
     twins: Sequence[str] = (),
+    fetches: str | None = None,
 ) -> None:
     """A page or an action of the desk, for curators alone; `again` shows a form that was refused, filled.
 
-    twins: the suffixes under which a page is served too, JSON as its template sees it and CSV its table.
+    twins: the suffixes under which a page is served too, JSON as its template sees it and CSV its table;
+    fetches: what a form's action is called that waits for somebody else's server.
     """
     # An address that ends in a parameter would take the suffix with it: so those come first.
     for suffix in (*twins, ""):
-        handle = _handler(method, answer, again, suffix, twins)
+        handle = _handler(method, answer, again, suffix=suffix, twins=twins, fetches=fetches)
         app.router.add_api_route(twin_of(address, suffix), handle, methods=[method], include_in_schema=False)
 
 
@@ -94,7 +96,13 @@ def twin_of(path: str, suffix: str) -> str:
 
 
 def _handler(
-    method: str, answer: Answer, again: Answer | None, suffix: str, twins: Sequence[str]
+    method: str,
+    answer: Answer,
+    again: Answer | None,
+    *,
+    suffix: str,
+    twins: Sequence[str],
+    fetches: str | None,
 ) -> Callable[[Request], Any]:
     async def handle(request: Request) -> Response:
         context: Context = request.app.state.context
@@ -123,7 +131,10 @@ def _handler(
                     raise
                 return error_page(request, error)
 
-        return await anyio.to_thread.run_sync(run, limiter=context.writers if method == "POST" else None)
+        limiter = context.writers if method == "POST" else None
+        if fetches is not None and form.get("action") == fetches:
+            limiter = context.fetches
+        return await anyio.to_thread.run_sync(run, limiter=limiter)
 
     return handle
 
