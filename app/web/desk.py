@@ -194,6 +194,7 @@ def _due(sitting: Sitting) -> Response:
         question = read_question(connection, at, today=today)
         require_sight_of_question(connection, at, reader=sitting.name)
         beside = beside_due(connection, at, question["closes_on"], today=today, hidden=hidden)
+        repeated = _repeated(sitting, connection, today, hidden)
     reasons = [
         (reason.value, words)
         for reason, words in VOID_REASONS.items()
@@ -203,6 +204,7 @@ def _due(sitting: Sitting) -> Response:
         "question": question,
         "version": sitting.version(etag_of(encode(question))),
         "latest": latest_entry(question),
+        "repeated": repeated,
         "anew": f"{DUE}?at={at}",
         "waiting": waiting,
         "done": done,
@@ -212,7 +214,26 @@ def _due(sitting: Sitting) -> Response:
         "after": beside.after,
         "queue": queue,
     }
+    if repeated is not None and sitting.told is None:
+        page["typed"] = repeated["fields"]
     return draw(sitting, "desk/due.html", f"Question {at}", page, table=table)
+
+
+def _repeated(
+    sitting: Sitting, connection: Any, today: date, hidden: frozenset[int]
+) -> dict[str, Any] | None:
+    """One's own last answer to another question, to be looked at in the form: evidence is never silent."""
+    number = forms.number(sitting.query, "like")
+    if number is None or number in hidden:
+        return None
+    question = read_question(connection, number, today=today)
+    entry = question["resolutions"][-1] if question["resolutions"] else None
+    if entry is None or (entry["curator"], entry["action"]) != (sitting.name, Action.RESOLVE):
+        return None
+    shown = {**entry["evidence"][0], **{name: entry[name] for name in ("occurred_on", "void_reason", "note")}}
+    shown["value"] = f"{100 * entry['value']:g}" if entry["outcome"] == Outcome.FRACTION else None
+    fields = {name: "" if value is None else str(value) for name, value in shown.items()}
+    return {"question": number, "text": question["text"], "outcome": entry["outcome"], "fields": fields}
 
 
 def _decided(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | None:

@@ -177,10 +177,14 @@ def _address(path: str, query: str) -> str:
 
 def _require_own(request: Request, session: Session, form: dict[str, str]) -> None:
     """Refuse a form that another site's page sent in a curator's name."""
-    origin = request.headers.get("origin")
-    elsewhere = origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
-    if elsewhere or not session.owns(form.get("form_token", "")):
+    if _is_from_elsewhere(request) or not session.owns(form.get("form_token", "")):
         raise Refusal(403, "this form did not come from a page of yours: open the desk again and repeat")
+
+
+def _is_from_elsewhere(request: Request) -> bool:
+    """Whether a browser says that another site's page sends this."""
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
 
 
 def install(app: FastAPI) -> None:
@@ -195,6 +199,10 @@ def install(app: FastAPI) -> None:
             form = await read_form(request)
         except Refusal as error:
             return error_page(request, error)
+
+        if _is_from_elsewhere(request):
+            # Whoever is signed in so without knowing it would work in another's name.
+            return error_page(request, Refusal(403, "sign in on the page of the desk itself"))
 
         def run() -> Response:
             token = sign_in(context.database, form.get("key", ""), clock=context.clock)

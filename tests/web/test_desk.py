@@ -456,3 +456,33 @@ def test_a_void_answer_says_why_and_a_share_is_for_questions_that_define_one(
     with site.build.recording() as record:
         shared = add_question(record, share)
     assert 'value="fraction"' in desk.open(f"/desk/due?at={shared}")
+
+
+def test_an_answer_is_repeated_into_the_form_and_decides_nothing(site: Site, desk: Curator) -> None:
+    questions = []
+    for text in ("Does the dam hold?", "Does the bridge hold?"):
+        _, revision = site.build.article(f"It is unlikely to rain in May. {text}")
+        questions.append(site.build.question(text))
+        site.build.accept(site.build.candidate(revision), questions[-1])
+    first, second = questions
+    desk.open(f"/desk/due?at={first}")
+    said = {"url": "https://example.org/flood", "citation": "Gauge 7", "retrieved_on": "2026-05-31"}
+    _, page = desk.send(
+        f"/desk/due/{first}", outcome="yes", occurred_on="2026-05-04", note="As the gauge says.", **said
+    )
+    assert "Does the bridge hold?" in page
+    link = re.search(r'href="([^"]*)" data-key="\."', page)
+    assert link is not None
+    page = desk.open(unescape(link[1]))
+    assert "which you answered <strong>yes</strong>. Nothing is decided yet" in page
+    for name, value in {**said, "occurred_on": "2026-05-04", "note": "As the gauge says."}.items():
+        assert f'name="{name}" value="{value}"' in page
+    assert re.search(r'name="outcome" value="yes" class=""', page)
+    assert re.search(r'name="outcome" value="no" class="secondary outline"', page)
+    state = site.client.get(f"/questions/{second}.json").json()
+    assert (state["state"], state["resolutions"]) == ("overdue", [])
+    # What another curator answered is not repeated: whoever says it must have seen the evidence.
+    other = Curator(site, "Bo Other")
+    page = other.open(f"/desk/due?at={second}&done={first}&like={first}")
+    assert "example.org/flood" not in page
+    assert 'data-key="."' not in page

@@ -166,9 +166,7 @@ def test_a_day_that_is_put_right_is_the_curators(site: Site, desk: Curator, reac
     assert published == {"earliest": "2026-02-03", "latest": "2026-02-03", "basis": "caller"}
 
 
-@pytest.mark.parametrize(
-    ("page", "why"), [("absent", "status 404"), ("feed", "is a feed, not an article")]
-)
+@pytest.mark.parametrize(("page", "why"), [("absent", "status 404"), ("feed", "is a feed, not an article")])
 def test_a_look_that_fails_says_why_and_keeps_the_address(
     desk: Curator, reaching: str, page: str, why: str
 ) -> None:
