@@ -44,8 +44,10 @@ _STATEMENTS = {
             ORDER BY id DESC LIMIT :most""",
     },
 }
-# Evidence of a question that was merged stands on no page.
+# What is listed nowhere is not found: evidence of a merged question, and a question that was withdrawn.
 _WITHIN = {
+    "search_question": """ LEFT JOIN withdrawal w ON w.question_id = search_question.{key}
+        AND w.to_seq IS NULL""",
     "search_evidence": """ JOIN resolution r ON r.id = search_evidence.{key} JOIN question_version q
         ON q.question_id = r.question_id AND q.to_seq IS NULL AND q.merged_into_id IS NULL""",
 }
@@ -107,6 +109,8 @@ def _page(
     key = f"{index}.{_STATEMENTS[connection.dialect.name]['key']}"
     holds, best = (part.format(index=index) for part in _HELD[connection.dialect.name])
     rows = f"FROM {index}{_WITHIN.get(index, '').format(key=key.partition('.')[2])} WHERE {holds}"
+    if index == "search_question":
+        rows += " AND w.question_id IS NULL"
     counted = f"SELECT count(*) FROM (SELECT 1 {rows} LIMIT :most) AS found"  # noqa: S608
     count = connection.execute(sa.text(counted), {"asked": asked, "most": COMMON + 1}).scalar_one()
     if not count:

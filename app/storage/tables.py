@@ -346,6 +346,14 @@ question_version = Table(
         postgresql_where=CURRENT,
     ),
 )
+# A question is listed nowhere while such a row is in force: an accept asked it and was taken back.
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("question_id", Id, ForeignKey("question.id"), primary_key=True),
+    Column("from_seq", Id, primary_key=True),
+    Column("to_seq", Id, nullable=True),
+)
 question_topic = Table(
     "question_topic",
     metadata,
@@ -447,8 +455,8 @@ slug = Table(
 
 PROJECTED: tuple[Table, ...] = (
     source, author, author_word, author_alias, topic, frame, article, revision, revision_author, forecast,
-    forecast_version, forecast_author, remark, question, question_group, question_version, question_topic,
-    resolution, evidence, confirmation, outcome, coding, coding_mark, slug,
+    forecast_version, forecast_author, remark, question, question_group, question_version, withdrawal,
+    question_topic, resolution, evidence, confirmation, outcome, coding, coding_mark, slug,
 )  # fmt: skip
 
 # Operations: not part of the record.

@@ -71,7 +71,7 @@ def test_a_record_from_before_the_index_gets_one(database: Database, filled: Sam
             assert gone.has_table(name)
             connection.exec_driver_sql(f"DROP TABLE {name}")
         # Of later versions.
-        for later in ("web_session", "confirmation", "coding_mark", "coding"):
+        for later in ("withdrawal", "web_session", "confirmation", "coding_mark", "coding"):
             connection.exec_driver_sql(f"DROP TABLE {later}")
         connection.exec_driver_sql("DROP INDEX ix_forecast_version_listed")
         connection.exec_driver_sql("DROP INDEX ix_forecast_version_cue")
