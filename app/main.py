@@ -28,6 +28,7 @@ from app.web import install as web
 DESCRIPTION = "Who predicted what, how sure they sounded, what happened, and how well calibrated they are."
 # One at work in the database, one on its way there: a third would only wait.
 WRITERS = 2
+FETCHES = 2  # addresses that are looked at in one process
 WARMING_ENDS = 5.0  # seconds to wait for it when stopping
 
 
@@ -55,6 +56,8 @@ def create_app(
             settings.max_body_bytes,
             writers=CapacityLimiter(WRITERS),
             keys=CapacityLimiter(WRITERS),
+            fetches=CapacityLimiter(FETCHES),
+            fetcher=fetcher,
         )
         worker = (
             None if fetcher is None else Worker(database, fetcher, clock=clock, model=queue_model(settings))

@@ -21,15 +21,23 @@ LASTS = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in, and the token that every form of theirs carries."""
+    """Who is signed in, and the token that every form of theirs carries.
+
+    earlier: the tokens of other sessions by the same key, until `LASTS` after they ended by themselves; one
+    that was signed out of is none of them. Whoever signs in again can so send a form that outlived its
+    session, and no token outlives it by more than that.
+    """
 
     actor: Actor
     name: str
     form_token: str
+    earlier: tuple[str, ...] = ()
 
     def owns(self, given: str) -> bool:
         """Whether a form came from a page of theirs, of this session or one before."""
-        return hmac.compare_digest(self.form_token, given)
+        tokens = (self.form_token, *self.earlier)
+        # As bytes: text that is not ASCII would be an error.
+        return any(hmac.compare_digest(token.encode(), given.encode()) for token in tokens)
 
 
 def sign_in(database: Database, key: str, *, clock: Clock = system_clock) -> str | None:
@@ -39,20 +47,13 @@ def sign_in(database: Database, key: str, *, clock: Clock = system_clock) -> str
         return None
     token, now = secrets.token_urlsafe(32), clock()
     with database.write() as connection:
-        # A form may outlive its session: who signs in again by the same key can still send it.
+        # A form may outlive its session: what it carries is kept as long again.
         connection.execute(sa.delete(web_session).where(web_session.c.expires_at <= moment(now - LASTS)))
-        key_id = actor.name.removeprefix("key:")
-        held = connection.execute(
-            sa.select(web_session.c.form_token)
-            .where(web_session.c.key_id == key_id)
-            .order_by(web_session.c.expires_at.desc())
-            .limit(1)
-        ).scalar()
         connection.execute(
             sa.insert(web_session).values(
                 hash=_hash(token),
-                key_id=key_id,
-                form_token=held or secrets.token_urlsafe(32),
+                key_id=actor.name.removeprefix("key:"),
+                form_token=secrets.token_urlsafe(32),
                 created_at=moment(now),
                 expires_at=moment(now + LASTS),
             )
@@ -62,7 +63,8 @@ def sign_in(database: Database, key: str, *, clock: Clock = system_clock) -> str
 
 def find_session(database: Database, token: str, *, clock: Clock = system_clock) -> Session | None:
     """Whose session it is; None where it ended, or its key was revoked or expired since."""
-    s, k, now = web_session.c, api_key.c, moment(clock())
+    s, k, at = web_session.c, api_key.c, clock()
+    now = moment(at)
     wanted = (
         sa.select(
             s.form_token, s.expires_at, k.id, k.role, k.name, k.revoked_at, k.expires_at.label("key_expires")
@@ -70,13 +72,15 @@ def find_session(database: Database, token: str, *, clock: Clock = system_clock)
         .join(api_key, k.id == s.key_id)
         .where(s.hash == _hash(token))
     )
+    others = sa.select(s.form_token).where(s.hash != _hash(token), s.expires_at > moment(at - LASTS))
     with database.read() as connection:
         row = connection.execute(wanted).one_or_none()
+        earlier = () if row is None else connection.execute(others.where(s.key_id == row.id)).scalars().all()
     if row is None or row.expires_at <= now or row.revoked_at is not None:
         return None
     if row.key_expires is not None and row.key_expires <= now:
         return None
-    return Session(Actor(f"key:{row.id}", KeyRole(row.role)), row.name, row.form_token)
+    return Session(Actor(f"key:{row.id}", KeyRole(row.role)), row.name, row.form_token, tuple(earlier))
 
 
 def sign_out(database: Database, token: str) -> None:

@@ -156,8 +156,11 @@ def _is_day(folded: str, tokens: list[str], place: int) -> bool:
 def stem_of(word: str) -> str | None:
     """A folded word without its endings; None where it says nothing of what happens."""
     word = re.sub("[’'].*", "", word)
-    if word in _EMPTY or len(word) < 2:
-        return None
+    return None if word in _EMPTY or len(word) < 2 else bare_stem(word)
+
+
+def bare_stem(word: str) -> str:
+    """A folded word without its endings, whatever it says."""
     word = _NUMBERS.get(word, _IRREGULAR.get(word, word))
     return word if len(word) <= 3 else _final(_without_ending(_singular(word)))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from anyio import CapacityLimiter
 
+from app.fetch import Fetcher
 from app.storage.database import Database
 from app.storage.record import Clock
 
@@ -16,6 +17,7 @@ class Context:
 
     Reads run on the default threads. Writes wait for each other, so they have threads of their own, and keys
     too, since noting the use of one is a write: whoever waits there never stands in the way of a public read.
+    What a curator looks at before it is taken in waits for other people's servers, on few threads of its own.
     """
 
     database: Database
@@ -23,3 +25,5 @@ class Context:
     max_body_bytes: int
     writers: CapacityLimiter
     keys: CapacityLimiter
+    fetches: CapacityLimiter
+    fetcher: Fetcher | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from app.domain.errors import NotFound
@@ -90,6 +91,24 @@ def read_article(connection: sa.Connection, number: int, *, curator: bool = Fals
             for held in revisions
         ],
     }
+
+
+def find_article(connection: sa.Connection, url: str) -> int | None:
+    """The article at an address."""
+    found: int | None = connection.execute(sa.select(_a.c.id).where(_a.c.key == url)).scalar()
+    return found
+
+
+def public_texts(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """The whole texts of those articles whose source may be quoted and whose words are held."""
+    rows = connection.execute(
+        sa.select(_a.c.id, t.blob.c.content)
+        .join(_s, _s.c.id == _a.c.source_id)
+        .join(_r, sa.and_(_r.c.article_id == _a.c.id, _r.c.number == _LATEST))
+        .join(t.blob, t.blob.c.digest == _r.c.content)
+        .where(_a.c.id.in_(numbers), _s.c.quotable, t.blob.c.content.is_not(None))
+    )
+    return {row.id: orjson.loads(row.content)["text"] for row in rows}
 
 
 def list_articles(connection: sa.Connection, wanted: PageRequest) -> tuple[list[dict[str, Any]], Page]:

@@ -53,7 +53,7 @@ _SEVERAL = _ALL.where(_f.c.id.in_(sa.bindparam("numbers", expanding=True)))
 # thousand whole rows for a page of fifty takes seconds.
 _LISTED: sa.Select[Any] = sa.select(_v.c.forecast_id.label("id")).where(_v.c.to_seq.is_(None))
 # Written so that no index on status serves it: most rows pass, and the order's own index does better.
-_SEEN = _v.c.status.concat("").in_(PUBLIC)
+SEEN = _v.c.status.concat("").in_(PUBLIC)
 
 # Who said it, under the present name where one merge leads there; longer chains are followed when they occur.
 _AUTHORS = (
@@ -125,6 +125,7 @@ FORECASTS = Listing(
         "role": Field(kind=Value.CHOICE, column=_v.c.role, choices=tuple(Role)),
         "kind": Field(kind=Value.CHOICE, column=_v.c.kind, choices=tuple(Kind)),
         "cue_class": Field(kind=Value.CHOICE, column=_v.c.cue_class, choices=tuple(CueClass)),
+        "cue": Field(kind=Value.TEXT, column=_v.c.cue, description="The wording, as it was read."),
         "scoreability": Field(kind=Value.CHOICE, column=_v.c.scoreability, choices=tuple(Scoreability)),
         "question": Field(kind=Value.ID, column=_v.c.question_id),
         "article": Field(kind=Value.ID, where=_said_in),
@@ -166,10 +167,10 @@ def list_forecasts(
     hidden: articles of which a curator sees what the public does, since they are coding them blind.
     """
     found = with_author_ids(connection, wanted)
-    seen: sa.ColumnElement[bool] | None = None if curator else _SEEN
+    seen: sa.ColumnElement[bool] | None = None if curator else SEEN
     if curator and hidden:
         coded = sa.select(_f.c.id).where(_f.c.article_id.in_(hidden))
-        seen = sa.or_(_v.c.forecast_id.not_in(coded), _SEEN)
+        seen = sa.or_(_v.c.forecast_id.not_in(coded), SEEN)
     page = fetch_page(connection, FORECASTS, found, _LISTED, last=seen)
     numbers = [row.id for row in page.rows]
     rows = {row.id: row for row in connection.execute(_SEVERAL, {"numbers": numbers})} if numbers else {}
@@ -186,7 +187,7 @@ def list_forecasts(
 def newest_forecasts(connection: sa.Connection, filters: Sequence[Filter], *, limit: int) -> list[int]:
     """Ids of the public forecasts that the record took in last."""
     newest = PageRequest(filters=tuple(filters), sort=(Sort("id", descending=True),), limit=limit)
-    page = fetch_page(connection, FORECASTS, with_author_ids(connection, newest), _LISTED, last=_SEEN)
+    page = fetch_page(connection, FORECASTS, with_author_ids(connection, newest), _LISTED, last=SEEN)
     return [row.id for row in page.rows]
 
 

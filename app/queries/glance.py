@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.forecast import Status
 from app.queries.head import read_head
+from app.queries.withdrawals import is_listed
 from app.storage import tables as t
 
 SIMULATED = "Simulated panel"  # the source whose presence marks a record as made up
@@ -34,7 +35,9 @@ def read_glance(connection: sa.Connection) -> dict[str, Any]:
         "authors": count(t.author),
         "accepted": count(t.forecast_version, standing, v.status == Status.ACCEPTED),
         "unscorable": count(t.forecast_version, standing, v.status == Status.UNSCORABLE),
-        "questions": count(t.question_version, q.to_seq.is_(None), q.merged_into_id.is_(None)),
+        "questions": count(
+            t.question_version, q.to_seq.is_(None), q.merged_into_id.is_(None), is_listed(t.question_version)
+        ),
         "resolved": count(t.outcome, o.to_seq.is_(None), o.state == "resolved"),
         "from": end(v.made_latest.asc()),
         "to": end(v.made_latest.desc()),

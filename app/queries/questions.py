@@ -16,6 +16,7 @@ from app.queries.columnar import in_force
 from app.queries.forecasts import outcome_word
 from app.queries.pages import RANGE, Field, Kind, Listing, Operator, Page, PageRequest, fetch_page
 from app.queries.people import require_known
+from app.queries.withdrawals import is_listed
 from app.storage import tables as t
 
 _v, _o, _g, _r, _c = t.question_version, t.outcome, t.question_group, t.resolution, t.confirmation
@@ -48,7 +49,7 @@ _ALL: sa.Select[Any] = (
     .outerjoin(_on, sa.and_(_on.c.question_id == _v.c.condition_question_id, _on.c.to_seq.is_(None)))
     .where(_v.c.to_seq.is_(None))
 )  # fmt: skip
-_STANDING = _ALL.where(_v.c.merged_into_id.is_(None))
+_STANDING = _ALL.where(_v.c.merged_into_id.is_(None), is_listed(_v))
 _TOPICS = (
     sa.select(_qt.c.question_id, t.topic.c.slug, t.topic.c.name)
     .join(t.topic, t.topic.c.id == _qt.c.topic_id)

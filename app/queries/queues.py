@@ -73,6 +73,22 @@ def _due(today: date, hidden: frozenset[int]) -> sa.Select[Any]:
     )  # fmt: skip
 
 
+def waiting_candidates(
+    connection: sa.Connection, *, hidden: frozenset[int], limit: int, skip: int
+) -> list[int]:
+    """Some of the candidates, those that wait longest first."""
+    wanted = _candidates(hidden).order_by(_v.c.forecast_id).limit(limit).offset(skip)
+    return list(connection.execute(wanted).scalars())
+
+
+def waiting_due(
+    connection: sa.Connection, *, today: date, hidden: frozenset[int], limit: int, skip: int
+) -> list[int]:
+    """Some of the due questions, those that closed first first."""
+    wanted = _due(today, hidden).order_by(_q.c.closes_on, _q.c.question_id).limit(limit).offset(skip)
+    return list(connection.execute(wanted).scalars())
+
+
 def first_due(connection: sa.Connection, *, today: date, hidden: frozenset[int]) -> int | None:
     """The question that has been due longest."""
     return _first(connection, _due(today, hidden).order_by(_q.c.closes_on, _q.c.question_id))

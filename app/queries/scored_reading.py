@@ -47,7 +47,9 @@ _CHANGES: dict[str, frozenset[str]] = {
     **dict.fromkeys(BATCHES, frozenset({ARTICLES, FORECASTS})),
     "frame.added": frozenset({ARTICLES}),
     **dict.fromkeys(("author.added", "source.added", "topic.added"), frozenset({PEOPLE})),
-    **dict.fromkeys(("remark.added", "resolution.confirmed"), frozenset()),
+    **dict.fromkeys(
+        ("remark.added", "resolution.confirmed", "question.withdrawn", "question.returned"), frozenset()
+    ),
 }
 
 

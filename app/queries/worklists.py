@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.forecast import Status
 from app.domain.question import State
+from app.queries.withdrawals import is_listed
 from app.storage import tables as t
 
 
@@ -101,7 +102,7 @@ def questions_known(
             linked.label("forecasts"),
         )
         .outerjoin(o, sa.and_(o.c.question_id == v.c.question_id, o.c.to_seq.is_(None)))
-        .where(v.c.to_seq.is_(None), v.c.merged_into_id.is_(None))
+        .where(v.c.to_seq.is_(None), v.c.merged_into_id.is_(None), is_listed(v))
         .order_by(v.c.question_id.desc())
         .limit(limit)
     )

@@ -17,6 +17,7 @@ from app.domain.people import AuthorKind
 from app.domain.probability import Probability
 from app.services.people import ensure_author
 from app.services.questions import QuestionDraft, add_question, own_words, require_standing, version_body
+from app.services.withdrawal import bring_back, withdraw_unused
 from app.storage import tables as t
 from app.storage.record import Record
 
@@ -217,14 +218,18 @@ def accept(record: Record, forecast_id: int, link: Link, edits: Edits | None = N
             "a comparative has no probability of its own: mark it unscorable",
             allowed=", ".join(kind for kind in Kind if kind is not Kind.COMPARATIVE),
         )
+    asks = not isinstance(link.question, int)
     if isinstance(link.question, int):
         question_id = require_standing(record, link.question).id
+        bring_back(record, question_id)
     else:
         _check_deadline(link.question.closes_on, version["made_earliest"])
         question_id = add_question(record, link.question)
     version["question_id"] = question_id
     author_ids = None if changes.authors is None else _author_ids(record, changes.authors)
-    _write(record, "forecast.accepted", held, version, claim=changes.claim, author_ids=author_ids)
+    _write(record, "forecast.accepted", held, version, claim=changes.claim, author_ids=author_ids, asks=asks)
+    if held.question_id not in {None, question_id}:
+        withdraw_unused(record, held.question_id)
     return question_id
 
 
@@ -290,12 +295,15 @@ def _settle(record: Record, forecast_id: int, status: Status, reasons: Sequence[
         "question_id": None,
         "polarity": 1,
     }
-    return _write(record, _DECIDED_BY[status], held, version)
+    seq = _write(record, _DECIDED_BY[status], held, version)
+    if held.question_id is not None:
+        withdraw_unused(record, held.question_id)
+    return seq
 
 
 def undo(record: Record, forecast_id: int) -> int:
     """Take the latest decision back; again takes back the one before it, down to the candidate."""
-    version_in_force(record, forecast_id)
+    held = version_in_force(record, forecast_id)
     layers = _decisions(record, forecast_id)
     if len(layers) < 2:
         raise Conflict(f"forecast {forecast_id} has no decision to take back")
@@ -303,6 +311,7 @@ def undo(record: Record, forecast_id: int) -> int:
     a = t.forecast_author
     if before.question_id is not None:
         require_standing(record, before.question_id)
+        bring_back(record, before.question_id)
     authors = list(
         record.connection.execute(
             sa.select(a.c.author_id)
@@ -314,7 +323,7 @@ def undo(record: Record, forecast_id: int) -> int:
             .order_by(a.c.position)
         ).scalars()
     )
-    return record.append(
+    seq = record.append(
         "forecast.restored",
         {
             "forecast_id": forecast_id,
@@ -323,6 +332,9 @@ def undo(record: Record, forecast_id: int) -> int:
             "author_ids": authors,
         },
     )
+    if held.question_id not in {None, before.question_id}:
+        withdraw_unused(record, held.question_id)
+    return seq
 
 
 def _decisions(record: Record, forecast_id: int) -> list[sa.Row[Any]]:
@@ -364,9 +376,8 @@ def _write(
     *,
     claim: str | None = None,
     author_ids: list[int] | None = None,
+    asks: bool = False,
 ) -> int:
     words = own_words(record, held, claim=claim)
-    return record.append(
-        kind,
-        {"forecast_id": held.forecast_id, "version": version, "words": words, "author_ids": author_ids},
-    )
+    data = {"forecast_id": held.forecast_id, "version": version, "words": words, "author_ids": author_ids}
+    return record.append(kind, {**data, "asks": True} if asks else data)

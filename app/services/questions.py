@@ -15,6 +15,7 @@ from app.domain.question import ClosesBasis
 from app.domain.resolution import OPEN, Outcome
 from app.services.outcomes import Condition, effect, effects_of, has_entries_since, own_decision
 from app.services.people import ensure_topic
+from app.services.withdrawal import bring_back
 from app.storage import tables as t
 from app.storage.record import Event, Record
 
@@ -141,6 +142,7 @@ def add_question(record: Record, draft: QuestionDraft) -> int:
     _check_condition(record, draft, question_id=None)
     _require_deadline_in_print(draft)
     topic_ids = [ensure_topic(record, name) for name in draft.topics]
+    _bring_back_condition(record, draft)
     number = record.allocate()
     version = _body(draft, topic_ids, ledger_from=0)
     effects = effects_of(record, number, own=OPEN, condition=condition_of(draft))
@@ -358,6 +360,8 @@ def relink(
     kind: str = "forecast.relinked",
 ) -> int:
     """Point a forecast at another question, all else as it was; `forecast.moved` is a decision on itself."""
+    if question_id is not None:
+        bring_back(record, question_id)
     version = {**version_body(row), "question_id": question_id, "polarity": polarity}
     return record.append(
         kind,
@@ -416,7 +420,14 @@ def condition_of(draft: QuestionDraft) -> Condition | None:
     return Condition(draft.condition_question_id, draft.condition_side)
 
 
+def _bring_back_condition(record: Record, draft: QuestionDraft) -> None:
+    if draft.condition_question_id is not None:
+        bring_back(record, draft.condition_question_id)
+
+
 def _write(record: Record, kind: str, question_id: int, body: dict[str, Any], draft: QuestionDraft) -> int:
+    bring_back(record, question_id)
+    _bring_back_condition(record, draft)
     own = own_decision(record, question_id, after=body["ledger_from"])
     effects = effects_of(record, question_id, own=own, condition=condition_of(draft))
     return record.append(kind, {"question_id": question_id, "version": body, "effects": effects})

@@ -29,6 +29,7 @@ from app.domain.text import has_visible
 from app.services.outcomes import effects_of, in_force, ledger
 from app.services.questions import QuestionVersion, condition_of, first_made, require_standing
 from app.services.web_address import require_web_address
+from app.services.withdrawal import bring_back
 from app.storage import tables as t
 from app.storage.record import Record
 
@@ -175,6 +176,7 @@ def _enter(
     require_action(
         fold(before).state, entry.action, shown=_shown(record, held), because=_standing(record, held)[1]
     )
+    bring_back(record, held.id)
     own = fold([*before, entry])
     effects = effects_of(record, held.id, own=own, condition=condition_of(held.draft))
     seq = record.append(

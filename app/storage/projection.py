@@ -286,6 +286,17 @@ def _question_version(connection: sa.Connection, event: Event, _: Blobs) -> None
     _apply_effects(connection, event)
 
 
+@_on("question.withdrawn")
+def _withdrawn(connection: sa.Connection, event: Event, _: Blobs) -> None:
+    row = {"question_id": event.data["question_id"], "from_seq": event.seq}
+    _insert(connection, t.withdrawal, row)
+
+
+@_on("question.returned")
+def _returned(connection: sa.Connection, event: Event, _: Blobs) -> None:
+    _close(connection, t.withdrawal, event.seq, question_id=event.data["question_id"])
+
+
 @_on("resolution.entered")
 def _resolution(connection: sa.Connection, event: Event, blobs: Blobs) -> None:
     data = event.data

@@ -1,4 +1,7 @@
-"""The full-text index of claims and questions: FTS5 on SQLite, a tsvector on PostgreSQL.
+"""The full-text index: FTS5 on SQLite, a tsvector on PostgreSQL.
+
+Two indexes find what may be the same, claims whatever became of them and questions; three more hold what
+anybody may read of forecasts, articles and evidence, where words that are asked for are looked up.
 
 It is derived, and no part of the record: triggers keep it in the transaction that writes the tables, and the
 tables that `foreseen verify` rebuilds have none. `rebuild` makes it anew.
@@ -6,12 +9,16 @@ tables that `foreseen verify` rebuilds have none. `rebuild` makes it anew.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
 
-Index = Literal["search_forecast", "search_question"]
+Alike = Literal["search_forecast", "search_question"]
+Index = Literal[Alike, "search_said", "search_article", "search_evidence"]
 
 PREFIX = "search_"  # of every table of the index, SQLite's own beneath it included
 QUERIED = 40  # words of a text that are looked up at all
@@ -37,6 +44,21 @@ _STATEMENTS = {
             ORDER BY id DESC LIMIT :most""",
     },
 }
+# What is listed nowhere is not found: evidence of a merged question, and a question that was withdrawn.
+_WITHIN = {
+    "search_question": """ LEFT JOIN withdrawal w ON w.question_id = search_question.{key}
+        AND w.to_seq IS NULL""",
+    "search_evidence": """ JOIN resolution r ON r.id = search_evidence.{key} JOIN question_version q
+        ON q.question_id = r.question_id AND q.to_seq IS NULL AND q.merged_into_id IS NULL""",
+}
+_HELD = {
+    "sqlite": ("{index} MATCH :asked", "rank"),
+    "postgresql": (
+        "{index}.words @@ CAST(:asked AS tsquery)",
+        "ts_rank({index}.words, CAST(:asked AS tsquery), 1) DESC",
+    ),
+}
+_PARTS = re.compile(r"[^\W_]+")
 _FILLED = (
     "DELETE FROM search_forecast",
     "DELETE FROM search_question",
@@ -48,7 +70,59 @@ _FILLED = (
 )
 
 
-def find_similar(connection: sa.Connection, index: Index, words: Sequence[str]) -> list[int]:
+_KEPT_BY_TRIGGERS = (
+    ("search_said", "forecast", "quote"),
+    ("search_article", "revision", "title"),
+    ("search_evidence", "resolution", "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the rows that hold words, how many there are in all, and whether any word sufficed."""
+
+    rows: tuple[int, ...] = ()
+    count: int = 0
+    more: bool = False  # than are counted
+    some: bool = False  # nothing holds every word: these hold some
+
+
+def find_words(connection: sa.Connection, index: Index, asked: str, *, limit: int, skip: int = 0) -> Found:
+    """Rows that hold every word, else any; the best first, or the newest where there are very many."""
+    text = unicodedata.normalize("NFC", asked)
+    # PostgreSQL reads "3.5" and "so-called" as its index does; addresses are taken apart in that of evidence.
+    whole = connection.dialect.name == "postgresql" and index != "search_evidence"
+    words = text.split() if whole else _PARTS.findall(text)
+    spelt = _spelt_out(connection, [word for word in words if _PARTS.search(word)])
+    for some in (False, True) if len(spelt) > 1 else (False,):
+        found = (
+            _page(connection, index, _joined(connection, spelt, any_of=some), limit, skip) if spelt else None
+        )
+        if found is not None:
+            return Found(*found, some=some)
+    return Found()
+
+
+def _page(
+    connection: sa.Connection, index: Index, asked: str, limit: int, skip: int
+) -> tuple[tuple[int, ...], int, bool] | None:
+    key = f"{index}.{_STATEMENTS[connection.dialect.name]['key']}"
+    holds, best = (part.format(index=index) for part in _HELD[connection.dialect.name])
+    rows = f"FROM {index}{_WITHIN.get(index, '').format(key=key.partition('.')[2])} WHERE {holds}"
+    if index == "search_question":
+        rows += " AND w.question_id IS NULL"
+    counted = f"SELECT count(*) FROM (SELECT 1 {rows} LIMIT :most) AS found"  # noqa: S608
+    count = connection.execute(sa.text(counted), {"asked": asked, "most": COMMON + 1}).scalar_one()
+    if not count:
+        return None
+    # Ranking reads every row that holds the words.
+    order = f"{best}, {key}" if count <= COMMON else f"{key} DESC"
+    listed = sa.text(f"SELECT {key} {rows} ORDER BY {order} LIMIT :limit OFFSET :skip")
+    found = connection.execute(listed, {"asked": asked, "limit": limit, "skip": skip}).scalars()
+    return tuple(found), min(count, COMMON), count > COMMON
+
+
+def find_similar(connection: sa.Connection, index: Alike, words: Sequence[str]) -> list[int]:
     """Rows that share a text's rarest words, the best first; where none is rare, the newest with all."""
     asked = _spelt_out(connection, words)
     rarest = _by_rarity(connection, index, asked)
@@ -85,7 +159,7 @@ def _joined(connection: sa.Connection, words: Sequence[str], *, any_of: bool) ->
     return (" | " if any_of else " & ").join(words)
 
 
-def _by_rarity(connection: sa.Connection, index: Index, words: Sequence[str]) -> list[tuple[str, int]]:
+def _by_rarity(connection: sa.Connection, index: Alike, words: Sequence[str]) -> list[tuple[str, int]]:
     """The words that occur, each with in how many rows, the rarest first."""
     if not words:
         return []
@@ -98,7 +172,7 @@ def _by_rarity(connection: sa.Connection, index: Index, words: Sequence[str]) ->
     return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
-def _found(connection: sa.Connection, index: Index, order: str, asked: str) -> list[int]:
+def _found(connection: sa.Connection, index: Alike, order: str, asked: str) -> list[int]:
     statement = sa.text(_STATEMENTS[connection.dialect.name][order].format(index=index))
     return list(connection.execute(statement, {"asked": asked, "most": FOUND}).scalars())
 
@@ -106,7 +180,8 @@ def _found(connection: sa.Connection, index: Index, order: str, asked: str) -> l
 def forget_erased(connection: sa.Connection) -> None:
     """Rewrite the index without what was taken out: SQLite only marks it, and the words would stay."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("INSERT INTO search_forecast (search_forecast) VALUES ('optimize')")
+        for index in ("search_forecast", "search_said", "search_article", "search_evidence"):
+            connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608
 
 
 def rebuild(connection: sa.Connection) -> None:
@@ -118,6 +193,10 @@ def rebuild(connection: sa.Connection) -> None:
     )
     for statement in _FILLED:
         connection.exec_driver_sql(statement.format(key=own["key"], claim=claim, question=question))
+    # The triggers say what is held; writing what stands there anew makes them.
+    for index, table, column in _KEPT_BY_TRIGGERS:
+        connection.exec_driver_sql(f"DELETE FROM {index}")  # noqa: S608
+        connection.exec_driver_sql(f"UPDATE {table} SET {column} = {column}")  # noqa: S608
 
 
 def is_declared(name: str | None, kind: str, _parents: object) -> bool:

@@ -265,6 +265,7 @@ forecast_version = Table(
     Index(
         "ix_forecast_version_status", "status", "forecast_id", sqlite_where=CURRENT, postgresql_where=CURRENT
     ),
+    Index("ix_forecast_version_cue", "cue", "status", sqlite_where=CURRENT, postgresql_where=CURRENT),
 )
 forecast_author = Table(
     "forecast_author",
@@ -344,6 +345,14 @@ question_version = Table(
         sqlite_where=CURRENT,
         postgresql_where=CURRENT,
     ),
+)
+# A question is listed nowhere while such a row is in force: an accept asked it and was taken back.
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("question_id", Id, ForeignKey("question.id"), primary_key=True),
+    Column("from_seq", Id, primary_key=True),
+    Column("to_seq", Id, nullable=True),
 )
 question_topic = Table(
     "question_topic",
@@ -446,8 +455,8 @@ slug = Table(
 
 PROJECTED: tuple[Table, ...] = (
     source, author, author_word, author_alias, topic, frame, article, revision, revision_author, forecast,
-    forecast_version, forecast_author, remark, question, question_group, question_version, question_topic,
-    resolution, evidence, confirmation, outcome, coding, coding_mark, slug,
+    forecast_version, forecast_author, remark, question, question_group, question_version, withdrawal,
+    question_topic, resolution, evidence, confirmation, outcome, coding, coding_mark, slug,
 )  # fmt: skip
 
 # Operations: not part of the record.

@@ -30,6 +30,12 @@ def link(record: Record, form: dict[str, str]) -> Link:
             allowed="a known question, or the text and criteria of a new one",
         )
     closes_on = forms.day(form, "closes_on")
+    if closes_on is None and forms.given(form, "no_day") is None:
+        raise InvalidInput(
+            "closes_on",
+            "is empty: without it the question is never due",
+            allowed="a day, or a tick that it has none",
+        )
     basis = forms.choice(form, "closes_basis", ClosesBasis) or ClosesBasis.CURATOR
     topic = forms.given(form, "topic")
     draft = QuestionDraft(

@@ -20,7 +20,9 @@ from app.services.by_hand import Found, Span, Worded, add_forecast, places_of, r
 from app.web import forms, signed_in
 from app.web.desk import AT_HAND, CANDIDATES, require_unchanged, see
 from app.web.marking import excerpt, mark
-from app.web.signed_in import Sitting, draw
+from app.web.pages import Table
+from app.web.signed_in import LIST, Sitting, draw
+from app.web.things import FORECAST_COLUMNS, forecast_row
 
 ARTICLE = "/desk/articles/{id}"
 AROUND = 60  # characters beside a quote that tell its places apart
@@ -29,7 +31,7 @@ PLACES = 50
 
 def install(app: FastAPI) -> None:
     """Serve the page and what its form sends."""
-    signed_in.serve(app, "GET", ARTICLE, _article)
+    signed_in.serve(app, "GET", ARTICLE, _article, twins=LIST)
     signed_in.serve(app, "POST", ARTICLE + "/forecasts", _add, again=_article)
 
 
@@ -56,7 +58,8 @@ def _article(sitting: Sitting) -> Response:
         "stances": list(Stance),
         "cue_classes": list(CueClass),
     }
-    return draw(sitting, "desk/by_hand.html", article["title"] or f"Article {number}", shown)
+    table = Table(FORECAST_COLUMNS, [forecast_row(one) for one in forecasts])
+    return draw(sitting, "desk/by_hand.html", article["title"] or f"Article {number}", shown, table=table)
 
 
 def _places(sitting: Sitting, text: str) -> list[tuple[str, str, str]]:

@@ -24,12 +24,24 @@ from app.services.coding import (
 )
 from app.web import forms, signed_in
 from app.web.desk import see
-from app.web.signed_in import Sitting, draw
+from app.web.pages import Table
+from app.web.signed_in import LIST, THING, Sitting, draw
 
 CODING = "/desk/articles/{id}/coding"
 AGREEMENT = "/desk/articles/{id}/agreement"
 OVERALL = "/desk/agreement"
 LATEST = PageRequest(sort=(Sort("id", descending=True),), limit=20)
+PAIR_COLUMNS = ("first", "second", "sentences", "measure", "n", "kappa")
+ARTICLE_COLUMNS = (
+    "article",
+    "revision",
+    "first",
+    "first_name",
+    "second",
+    "second_name",
+    "sentences",
+    "kappa",
+)
 MEASURES = (
     ("forecast", "What is a forecast"),
     ("outcome", "What came of it"),
@@ -39,10 +51,10 @@ MEASURES = (
 
 def install(app: FastAPI) -> None:
     """Serve the page of a coding, that of an article's coders, and that of all."""
-    signed_in.serve(app, "GET", CODING, _coding)
+    signed_in.serve(app, "GET", CODING, _coding, twins=THING)
     signed_in.serve(app, "POST", CODING, _code, again=_coding)
-    signed_in.serve(app, "GET", AGREEMENT, _agreement)
-    signed_in.serve(app, "GET", OVERALL, _overall)
+    signed_in.serve(app, "GET", AGREEMENT, _agreement, twins=LIST)
+    signed_in.serve(app, "GET", OVERALL, _overall, twins=LIST)
 
 
 def _coding(sitting: Sitting) -> Response:
@@ -150,7 +162,20 @@ def _agreement(sitting: Sitting) -> Response:
         found = agreement_on(connection, number, reader=sitting.name)
     page = {**found, "article": article, "measures": MEASURES}
     title = article["title"] or f"Article {number}"
-    return draw(sitting, "desk/agreement.html", f"Agreement: {title}", page)
+    rows = [
+        [
+            pair["first"],
+            pair["second"],
+            pair["sentences"],
+            measure,
+            pair[measure]["n"],
+            pair[measure]["kappa"],
+        ]
+        for pair in found["pairs"]
+        for measure, _ in MEASURES
+    ]
+    table = Table(PAIR_COLUMNS, rows)
+    return draw(sitting, "desk/agreement.html", f"Agreement: {title}", page, table=table)
 
 
 def _overall(sitting: Sitting) -> Response:
@@ -159,4 +184,5 @@ def _overall(sitting: Sitting) -> Response:
         own = own_codings(connection, sitting.name)
         latest, _ = list_articles(connection, LATEST)
     page = {**found, "own": own, "latest": latest, "measures": MEASURES}
-    return draw(sitting, "desk/agreement_overall.html", "Coding and agreement", page)
+    table = Table(ARTICLE_COLUMNS, [[one[name] for name in ARTICLE_COLUMNS] for one in found["articles"]])
+    return draw(sitting, "desk/agreement_overall.html", "Coding and agreement", page, table=table)

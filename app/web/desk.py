@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.responses import RedirectResponse, Response
 
 from app.domain.errors import InvalidInput, StaleVersion
+from app.domain.question import State
 from app.domain.resolution import Action, Outcome, Verdict, VoidReason
 from app.http.etags import encode, etag_of
 from app.queries.articles import read_article
@@ -24,7 +25,9 @@ from app.queries.suggestions import suggest_for_forecast
 from app.services import curation, resolution
 from app.web import accepting, forms, signed_in
 from app.web.marking import mark
-from app.web.signed_in import Sitting, draw
+from app.web.pages import Table
+from app.web.queues import candidate_queue, due_queue
+from app.web.signed_in import LIST, Sitting, draw
 
 AT_HAND = 200  # forecasts that a page lists beside what it is about
 REJECTIONS = (
@@ -48,22 +51,24 @@ VOID_REASONS = {
     VoidReason.UNVERIFIABLE: "nobody can find out what happened",
     VoidReason.OTHER: "another reason, given in the note",
 }
+UNDECIDED = (State.OPEN, State.OVERDUE)
 CANDIDATES, DUE = "/desk/candidates", "/desk/due"
 
 
 def install(app: FastAPI) -> None:
     """Serve the desk."""
-    signed_in.serve(app, "GET", "/desk", _desk)
-    signed_in.serve(app, "GET", CANDIDATES, _candidate)
+    signed_in.serve(app, "GET", "/desk", _desk, twins=LIST)
+    signed_in.serve(app, "GET", CANDIDATES, _candidate, twins=LIST)
     signed_in.serve(app, "POST", CANDIDATES + "/{id}", _judge, again=_candidate)
-    signed_in.serve(app, "GET", DUE, _due)
+    signed_in.serve(app, "GET", DUE, _due, twins=LIST)
     signed_in.serve(app, "POST", DUE + "/{id}", _resolve, again=_due)
 
 
 def _desk(sitting: Sitting) -> Response:
     with sitting.context.database.read() as connection:
         waiting = count_waiting(connection, today=sitting.today)
-    return draw(sitting, "desk/desk.html", "Desk", {"waiting": waiting})
+    table = Table(("queue", "waiting"), list(waiting.items()))
+    return draw(sitting, "desk/desk.html", "Desk", {"waiting": waiting}, table=table)
 
 
 def _asked_for(sitting: Sitting) -> int | None:
@@ -80,14 +85,11 @@ def _candidate(sitting: Sitting) -> Response:
         hidden = blinded(connection, sitting.name)
         waiting = count_waiting(connection, today=today)
         last = _last(sitting, connection, today, hidden)
+        queue, table = candidate_queue(sitting, connection, hidden) if sitting.twin else ({}, None)
         at = _asked_for(sitting) or first_candidate(connection, hidden=hidden)
         if at is None:
-            return draw(
-                sitting,
-                "desk/done.html",
-                "No candidate waits",
-                {"last": last, "done": None, "waiting": waiting},
-            )
+            ended = {"last": last, "done": None, "waiting": waiting, "queue": queue}
+            return draw(sitting, "desk/done.html", "No candidate waits", ended, table=table)
         forecast = read_forecast(connection, at, today=today, curator=True)
         require_sight(connection, forecast["article"]["id"], reader=sitting.name)
         article = read_article(connection, forecast["article"]["id"], curator=True)
@@ -112,8 +114,9 @@ def _candidate(sitting: Sitting) -> Response:
         "unscorable": UNSCORABLE,
         "before": beside.before,
         "after": beside.after,
+        "queue": queue,
     }
-    return draw(sitting, "desk/candidate.html", f"Candidate {at}", page)
+    return draw(sitting, "desk/candidate.html", f"Candidate {at}", page, table=table)
 
 
 def _last(sitting: Sitting, connection: Any, today: date, hidden: frozenset[int]) -> dict[str, Any] | None:
@@ -183,17 +186,15 @@ def _due(sitting: Sitting) -> Response:
         hidden = blind_questions(connection, sitting.name)
         waiting = count_waiting(connection, today=today)
         done = _decided(sitting, connection, today)
+        queue, table = due_queue(sitting, connection, hidden) if sitting.twin else ({}, None)
         at = _asked_for(sitting) or first_due(connection, today=today, hidden=hidden)
         if at is None:
-            return draw(
-                sitting,
-                "desk/done.html",
-                "No question is due",
-                {"last": None, "done": done, "waiting": waiting},
-            )
+            ended = {"last": None, "done": done, "waiting": waiting, "queue": queue}
+            return draw(sitting, "desk/done.html", "No question is due", ended, table=table)
         question = read_question(connection, at, today=today)
         require_sight_of_question(connection, at, reader=sitting.name)
         beside = beside_due(connection, at, question["closes_on"], today=today, hidden=hidden)
+        repeated = _repeated(sitting, connection, today, hidden)
     reasons = [
         (reason.value, words)
         for reason, words in VOID_REASONS.items()
@@ -203,6 +204,7 @@ def _due(sitting: Sitting) -> Response:
         "question": question,
         "version": sitting.version(etag_of(encode(question))),
         "latest": latest_entry(question),
+        "repeated": repeated,
         "anew": f"{DUE}?at={at}",
         "waiting": waiting,
         "done": done,
@@ -210,8 +212,28 @@ def _due(sitting: Sitting) -> Response:
         "void_reasons": reasons,
         "before": beside.before,
         "after": beside.after,
+        "queue": queue,
     }
-    return draw(sitting, "desk/due.html", f"Question {at}", page)
+    if repeated is not None and sitting.told is None:
+        page["typed"] = repeated["fields"]
+    return draw(sitting, "desk/due.html", f"Question {at}", page, table=table)
+
+
+def _repeated(
+    sitting: Sitting, connection: Any, today: date, hidden: frozenset[int]
+) -> dict[str, Any] | None:
+    """One's own last answer to another question, to be looked at in the form: evidence is never silent."""
+    number = forms.number(sitting.query, "like")
+    if number is None or number in hidden:
+        return None
+    question = read_question(connection, number, today=today)
+    entry = question["resolutions"][-1] if question["resolutions"] else None
+    if entry is None or (entry["curator"], entry["action"]) != (sitting.name, Action.RESOLVE):
+        return None
+    shown = {**entry["evidence"][0], **{name: entry[name] for name in ("occurred_on", "void_reason", "note")}}
+    shown["value"] = f"{100 * entry['value']:g}" if entry["outcome"] == Outcome.FRACTION else None
+    fields = {name: "" if value is None else str(value) for name, value in shown.items()}
+    return {"question": number, "text": question["text"], "outcome": entry["outcome"], "fields": fields}
 
 
 def _decided(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] | None:
@@ -222,6 +244,8 @@ def _decided(sitting: Sitting, connection: Any, today: date) -> dict[str, Any] |
     if number in blind_questions(connection, sitting.name):
         return None
     question = read_question(connection, number, today=today)
+    if question["state"] in UNDECIDED and question["waits_for"] is None:
+        return None
     wanted = PageRequest(filters=(Filter("question", Operator.EQ, (number,)),), limit=AT_HAND)
     entry = question["resolutions"][-1] if question["resolutions"] else None
     mine = entry is not None and (entry["curator"], entry["action"]) == (sitting.name, Action.RESOLVE)

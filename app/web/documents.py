@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.domain.errors import NotFound
-from app.extraction.lexicon import DEFAULT
+from app.extraction.lexicon import DEFAULT, NAMES, load
+from app.scoring.scorecard import METHOD
+from app.services.view import Rules
 from app.web.lexicons import drawn_lexicon
-from app.web.pages import Asked, Page, Shown
+from app.web.pages import Asked, Page, Shown, Table
 
 HOME = Path(__file__).resolve().parents[2] / "docs"
 # Documents that are pages here; a link to another one leads nowhere and is shown as words.
@@ -43,10 +44,25 @@ def _to_page(found: re.Match[str]) -> str:
 
 def _document(asked: Asked, *, name: str, title: str) -> Shown:
     del asked
-    model: dict[str, Any] = {"html": _rendered(name)}
-    if name == "methods":
-        model["lexicon"] = drawn_lexicon(DEFAULT)
-    return Shown(title, model)
+    return Shown(title, {"html": _rendered(name)})
+
+
+def _methods(asked: Asked) -> Shown:
+    """The methods with what a program needs to name them: versions, and the rules where none is asked for."""
+    del asked
+    tables = [load(name) for name in NAMES]
+    rules = {**Rules().shown(), "lexicon": DEFAULT}
+    model = {
+        "html": _rendered("methods"),
+        "lexicon": drawn_lexicon(DEFAULT),
+        "method": METHOD,
+        "rules": rules,
+        "lexicons": [{"name": one.name, "version": one.version, "source": one.source} for one in tables],
+    }
+    rows = [("method", "method", METHOD)]
+    rows += [("rule", name, value) for name, value in rules.items()]
+    rows += [("lexicon", one.name, one.version) for one in tables]
+    return Shown("Methods", model, Table(("kind", "name", "value"), rows))
 
 
 def _page(name: str, title: str) -> Page:
@@ -59,7 +75,7 @@ def _page(name: str, title: str) -> Page:
 
 
 PAGES: tuple[Page, ...] = (
-    _page("methods", "Methods"),
+    Page(address=KNOWN["methods"], template="document.html", read=_methods),
     _page("api", "The REST API"),
     _page("suggestions", "Suggestions"),
     _page("exports", "Exports"),

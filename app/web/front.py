@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.errors import InvalidInput
 from app.http.parameters import Parameter
 from app.queries.latest import latest_resolutions
 from app.queries.pages import Kind
-from app.queries.search import search_everything
+from app.queries.search import AT_ONCE, KINDS, search_everything
 from app.services.accuracy import accuracy
 from app.services.at_a_glance import glance
 from app.services.calls import overall_calls
+from app.web.addresses import address
 from app.web.pages import Asked, Page, Shown, Table
 
 API = "/api/v1"
 NOTABLE = 3
 LATEST = 6
+SINGULAR = {kind: kind if kind == "evidence" else kind[:-1] for kind in KINDS}
 RESOLUTION_COLUMNS = ("question", "text", "outcome", "occurred_on", "seq", "recorded_at")
 
 
@@ -39,22 +42,35 @@ def _front(asked: Asked) -> Shown:
 
 
 def _search(asked: Asked) -> Shown:
-    words = asked.query.get("q")
+    words, only, number = asked.query.get("q"), asked.query.get("in"), asked.query["page"]
     found: dict[str, Any] | None = None
     rows: list[list[Any]] = []
     if words is not None:
         with asked.database.read() as connection:
-            found = search_everything(connection, words, today=asked.today)
-        rows += [["question", one["id"], one["text"]] for one in found["questions"]]
-        rows += [["forecast", one["id"], one["claim"]] for one in found["forecasts"]]
-        rows += [
-            [kind[:-1], one["slug"], one["name"]]
-            for kind in ("authors", "sources", "topics")
-            for one in found[kind]
-        ]
-        rows += [["article", one["id"], one["title"]] for one in found["articles"]]
+            found = search_everything(connection, words, today=asked.today, only=only, page=number)
+        last = max(1, -(-found["counts"].get(only, {}).get("count", 0) // AT_ONCE))
+        if number > last:
+            raise InvalidInput("page", f"{number} is past the last", allowed=f"1 to {last}")
+        for kind in KINDS:
+            rows += [_found_row(kind, one) for one in found[kind]]
     title = "Search" if words is None else f"Search: {words}"
-    return Shown(title, {"q": words, "found": found}, Table(("kind", "key", "words"), rows))
+    model = {"q": words, "in": only, "page": number, "found": found}
+    return Shown(title, model, Table(("kind", "key", "words", "address"), rows))
+
+
+def _found_row(kind: str, one: dict[str, Any]) -> list[Any]:
+    said = "".join(words for words, _ in one["marked"])
+    named = {
+        "questions": (one.get("text"), f"/questions/{one.get('id')}"),
+        "forecasts": (one.get("claim") or said, f"/forecasts/{one.get('id')}"),
+        "evidence": (said, f"/questions/{one.get('question')}#entry-{one.get('id')}"),
+        "articles": (one.get("title"), f"/articles/{one.get('id')}"),
+        "cues": (one.get("cue"), address("/forecasts", {}, cue=one.get("cue"))),
+        "lexicons": (one.get("cue"), f"/lexicons/{one.get('lexicon')}"),
+    }
+    words, where = named.get(kind) or (one["name"], f"/{kind}/{one['slug']}")
+    key = next(one[name] for name in ("id", "slug", "lexicon", "cue") if name in one)
+    return [SINGULAR[kind], key, words, where]
 
 
 PAGES: tuple[Page, ...] = (
@@ -63,6 +79,12 @@ PAGES: tuple[Page, ...] = (
         address="/search",
         template="search.html",
         read=_search,
-        query=(Parameter(name="q", kind=Kind.TEXT, description="Words to look for."),),
+        query=(
+            Parameter(name="q", kind=Kind.TEXT, description="Words to look for."),
+            Parameter(name="in", kind=Kind.CHOICE, choices=tuple(KINDS), description="One kind alone."),
+            Parameter(
+                name="page", kind=Kind.ID, low=1, high=1_000, default=1, description="Of one kind alone."
+            ),
+        ),
     ),
 )

@@ -286,15 +286,26 @@ def show(
     *,
     status: int = 200,
     session: Any = None,
+    twins: Mapping[str, str] | None = None,
 ) -> Response:
-    """A page that has no twins and that nobody else may keep."""
-    content = _drawn(request, template, title, page, path=quote(request.scope["path"]), session=session)
-    return Response(
-        content,
-        status,
-        headers={**HEADERS, "Cache-Control": "no-store"},
-        media_type="text/html; charset=utf-8",
-    )
+    """A page that nobody else may keep; twins: where it is found otherwise."""
+    path = quote(request.scope["path"])
+    content = _drawn(request, template, title, page, path=path, session=session, twins=twins)
+    return _kept_by_nobody(content, "text/html; charset=utf-8", status)
+
+
+def show_twin(request: Request, suffix: str, page: dict[str, Any], table: Table | None) -> Response:
+    """The same page for programs."""
+    if suffix == ".json":
+        return _kept_by_nobody(etags.encode(page), "application/json")
+    if table is None:
+        raise NotFound("table", request.scope["path"])
+    return _kept_by_nobody(write_csv(table), "text/csv; charset=utf-8")
+
+
+def _kept_by_nobody(content: str | bytes, media_type: str, status: int = 200) -> Response:
+    headers = {**HEADERS, "Cache-Control": "no-store"}
+    return Response(content, status, headers=headers, media_type=media_type)
 
 
 @dataclass(frozen=True, slots=True)

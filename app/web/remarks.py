@@ -18,16 +18,18 @@ from app.services.remarks import Answer, Said
 from app.storage.record import Record
 from app.web import forms, signed_in
 from app.web.desk import see
-from app.web.signed_in import Sitting, draw
+from app.web.pages import Table
+from app.web.signed_in import LIST, THING, Sitting, draw
+from app.web.things import CORRECTION_COLUMNS, correction_row
 
 FORECASTS, REQUESTS = "/desk/forecasts", "/desk/corrections"
 
 
 def install(app: FastAPI) -> None:
     """Serve the forecast's page at the desk, and the list of requests."""
-    signed_in.serve(app, "GET", FORECASTS + "/{id}", _forecast)
+    signed_in.serve(app, "GET", FORECASTS + "/{id}", _forecast, twins=THING)
     signed_in.serve(app, "POST", FORECASTS + "/{id}", _add, again=_forecast)
-    signed_in.serve(app, "GET", REQUESTS, _waiting)
+    signed_in.serve(app, "GET", REQUESTS, _waiting, twins=LIST)
     signed_in.serve(app, "POST", REQUESTS + "/{id}", _answer, again=_asked_of)
 
 
@@ -90,7 +92,8 @@ def _waiting(sitting: Sitting) -> Response:
     with sitting.context.database.read() as connection:
         items, page = list_corrections(connection, wanted)
     shown: dict[str, Any] = {"items": items, "next": page.next, "state": state, "states": list(Standing)}
-    return draw(sitting, "desk/corrections.html", CORRECTIONS.name.capitalize(), shown)
+    table = Table(CORRECTION_COLUMNS, [correction_row(one) for one in items])
+    return draw(sitting, "desk/corrections.html", CORRECTIONS.name.capitalize(), shown, table=table)
 
 
 def _answer(sitting: Sitting) -> Response:

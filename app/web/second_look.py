@@ -17,18 +17,21 @@ from app.queries.suggestions import suggest_for_author
 from app.services import confirmation, people, resolution
 from app.web import forms, signed_in
 from app.web.desk import latest_entry, require_unchanged, see
-from app.web.signed_in import Sitting, draw
+from app.web.pages import Table
+from app.web.signed_in import LIST, THING, Sitting, draw
+from app.web.things import QUESTION_COLUMNS, question_row
 
 QUESTIONS, AUTHORS = "/desk/questions", "/desk/authors"
 CONFIRMED = ("false", "true")
+AUTHOR_COLUMNS = ("slug", "name", "kind", "score")  # the last of suggestions alone
 
 
 def install(app: FastAPI) -> None:
     """Serve both."""
-    signed_in.serve(app, "GET", QUESTIONS, _answered)
-    signed_in.serve(app, "GET", QUESTIONS + "/{id}", _question)
+    signed_in.serve(app, "GET", QUESTIONS, _answered, twins=LIST)
+    signed_in.serve(app, "GET", QUESTIONS + "/{id}", _question, twins=THING)
     signed_in.serve(app, "POST", QUESTIONS + "/{id}", _decide, again=_question)
-    signed_in.serve(app, "GET", AUTHORS, _authors)
+    signed_in.serve(app, "GET", AUTHORS, _authors, twins=LIST)
     signed_in.serve(app, "POST", AUTHORS + "/{slug}", _join, again=_authors)
 
 
@@ -47,7 +50,8 @@ def _answered(sitting: Sitting) -> Response:
         hidden = blind_questions(connection, sitting.name)
     seen = [one for one in questions if one["id"] not in hidden]
     shown = {"questions": seen, "next": page.next, "confirmed": asked}
-    return draw(sitting, "desk/questions.html", "A second look", shown)
+    table = Table(QUESTION_COLUMNS, [question_row(one) for one in seen])
+    return draw(sitting, "desk/questions.html", "A second look", shown, table=table)
 
 
 def _question(sitting: Sitting) -> Response:
@@ -94,7 +98,9 @@ def _authors(sitting: Sitting) -> Response:
         else:
             page["author"] = read_author(connection, slug)
             page["suggested"] = suggest_for_author(connection, page["author"]["slug"])["authors"]
-    return draw(sitting, "desk/authors.html", "Authors", page)
+    listed = page["authors"] or page["suggested"]
+    table = Table(AUTHOR_COLUMNS, [[one.get(name) for name in AUTHOR_COLUMNS] for one in listed])
+    return draw(sitting, "desk/authors.html", "Authors", page, table=table)
 
 
 def _join(sitting: Sitting) -> Response:

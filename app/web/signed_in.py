@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date
@@ -22,10 +22,12 @@ from app.http.errors import Refusal
 from app.services.recording import recording
 from app.storage.record import Record
 from app.web.forms import read_form
-from app.web.pages import Told, error_page, is_swapped, show
+from app.web.pages import Table, Told, error_page, is_swapped, show, show_twin
 
 COOKIE = "foreseen_session"
 DESK = "/desk"
+LIST = (".json", ".csv")  # the twins of a list
+THING = (".json",)
 DOOR = "/desk/sign-in"
 ENDED = "your session has ended: sign in in another tab and send this again"
 
@@ -41,6 +43,8 @@ class Sitting:
     query: dict[str, str]
     form: dict[str, str]
     told: Told | None = None  # why the form that was sent is shown again
+    twin: str = ""  # the suffix that was asked for
+    twins: tuple[str, ...] = ()  # those that the page has
 
     @property
     def today(self) -> date:
@@ -65,9 +69,41 @@ class Sitting:
 Answer = Callable[[Sitting], Response]
 
 
-def serve(app: FastAPI, method: str, address: str, answer: Answer, *, again: Answer | None = None) -> None:
-    """A page or an action of the desk, for curators alone; `again` shows a form that was refused, filled."""
+def serve(
+    app: FastAPI,
+    method: str,
+    address: str,
+    answer: Answer,
+    *,
+    again: Answer | None = None,
+    twins: Sequence[str] = (),
+    fetches: str | None = None,
+) -> None:
+    """A page or an action of the desk, for curators alone; `again` shows a form that was refused, filled.
 
+    twins: the suffixes under which a page is served too, JSON as its template sees it and CSV its table;
+    fetches: what a form's action is called that waits for somebody else's server.
+    """
+    # An address that ends in a parameter would take the suffix with it: so those come first.
+    for suffix in (*twins, ""):
+        handle = _handler(method, answer, again, suffix=suffix, twins=twins, fetches=fetches)
+        app.router.add_api_route(twin_of(address, suffix), handle, methods=[method], include_in_schema=False)
+
+
+def twin_of(path: str, suffix: str) -> str:
+    """Where a page is found otherwise; that of the desk itself lies below it, as its cookie does."""
+    return (f"{DESK}/index" if path == DESK and suffix else path) + suffix
+
+
+def _handler(
+    method: str,
+    answer: Answer,
+    again: Answer | None,
+    *,
+    suffix: str,
+    twins: Sequence[str],
+    fetches: str | None,
+) -> Callable[[Request], Any]:
     async def handle(request: Request) -> Response:
         context: Context = request.app.state.context
         try:
@@ -79,18 +115,28 @@ def serve(app: FastAPI, method: str, address: str, answer: Answer, *, again: Ans
             try:
                 session = find_session(context.database, request.cookies.get(COOKIE, ""), clock=context.clock)
                 if session is None:
+                    if suffix:
+                        raise Refusal(401, f"curators alone may read this: sign in at {DOOR}")
                     return _to_door(request)
                 if method == "POST":
                     _require_own(request, session, form)
                 query = dict(request.query_params)
-                sitting = Sitting(request, context, session, request.path_params, query, form)
+                path = request.path_params
+                sitting = Sitting(
+                    request, context, session, path, query, form, twin=suffix, twins=tuple(twins)
+                )
                 return answer(sitting) if again is None else _answered(sitting, answer, again)
             except (ForeseenError, Refusal) as error:
+                if suffix:
+                    raise
                 return error_page(request, error)
 
-        return await anyio.to_thread.run_sync(run, limiter=context.writers if method == "POST" else None)
+        limiter = context.writers if method == "POST" else None
+        if fetches is not None and form.get("action") == fetches:
+            limiter = context.fetches
+        return await anyio.to_thread.run_sync(run, limiter=limiter)
 
-    app.router.add_api_route(address, handle, methods=[method], include_in_schema=False)
+    return handle
 
 
 def _answered(sitting: Sitting, answer: Answer, again: Answer) -> Response:
@@ -131,10 +177,14 @@ def _address(path: str, query: str) -> str:
 
 def _require_own(request: Request, session: Session, form: dict[str, str]) -> None:
     """Refuse a form that another site's page sent in a curator's name."""
-    origin = request.headers.get("origin")
-    elsewhere = origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
-    if elsewhere or not session.owns(form.get("form_token", "")):
+    if _is_from_elsewhere(request) or not session.owns(form.get("form_token", "")):
         raise Refusal(403, "this form did not come from a page of yours: open the desk again and repeat")
+
+
+def _is_from_elsewhere(request: Request) -> bool:
+    """Whether a browser says that another site's page sends this."""
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
 
 
 def install(app: FastAPI) -> None:
@@ -149,6 +199,10 @@ def install(app: FastAPI) -> None:
             form = await read_form(request)
         except Refusal as error:
             return error_page(request, error)
+
+        if _is_from_elsewhere(request):
+            # Whoever is signed in so without knowing it would work in another's name.
+            return error_page(request, Refusal(403, "sign in on the page of the desk itself"))
 
         def run() -> Response:
             token = sign_in(context.database, form.get("key", ""), clock=context.clock)
@@ -190,8 +244,15 @@ def _leave(sitting: Sitting) -> Response:
     return answer
 
 
-def draw(sitting: Sitting, template: str, title: str, page: dict[str, Any]) -> Response:
-    """A page of the desk, with who is signed in, the token of their forms, and a refused form's words."""
+def draw(
+    sitting: Sitting, template: str, title: str, page: dict[str, Any], *, table: Table | None = None
+) -> Response:
+    """A page of the desk, with who is signed in, the token of their forms, and a refused form's words.
+
+    Of a page with twins the one that was asked for; table: its rows as CSV.
+    """
+    if sitting.twin:
+        return show_twin(sitting.request, sitting.twin, page, table)
     told = sitting.told
     given = {"typed": {} if told is None else sitting.form, "told": told}
     return show(
@@ -201,4 +262,14 @@ def draw(sitting: Sitting, template: str, title: str, page: dict[str, Any]) -> R
         {**given, **page},
         status=200 if told is None else told.status,
         session=sitting.session,
+        twins={suffix[1:]: twin_of(_here(sitting), suffix) + _asked(sitting) for suffix in sitting.twins},
     )
+
+
+def _here(sitting: Sitting) -> str:
+    return quote(sitting.request.scope["path"])
+
+
+def _asked(sitting: Sitting) -> str:
+    query = sitting.request.url.query
+    return f"?{query}" if query else ""

@@ -20,7 +20,7 @@ WORDS = {
     "resolved_by": "closing by", "as_of": "as the record stood", "date": "open or overdue as of",
     "updates": "updates", "fractions": "resolved in part", "lexicon": "words read by",
     "minimum": "ranked from", "status": "status", "kind": "kind", "question": "question",
-    "article": "article", "scoreability": "scoreable", "probability": "said",
+    "article": "article", "cue": "said", "scoreability": "scoreable", "probability": "said",
     "probability__gte": "said at least", "probability__lte": "said at most",
 }  # fmt: skip
 SPOKEN = {

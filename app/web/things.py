@@ -13,6 +13,7 @@ from app.queries.forecasts import FORECASTS, list_forecasts, read_forecast
 from app.queries.pages import Filter, Listing, Operator, PageRequest
 from app.queries.questions import QUESTIONS, list_questions, read_question
 from app.queries.remarks import CORRECTIONS, list_corrections, read_remarks
+from app.queries.withdrawals import is_withdrawn
 from app.services.facets import listed_facets
 from app.web.marking import excerpt, mark
 from app.web.pages import Asked, Page, Shown, Table
@@ -151,9 +152,10 @@ def _question(asked: Asked) -> Shown:
         question = read_question(connection, number, today=asked.today)
         wanted = PageRequest(filters=(Filter("question", Operator.EQ, (number,)),), limit=MOST)
         forecasts, page = list_forecasts(connection, wanted, today=asked.today)
+        withdrawn = is_withdrawn(connection, number)
     if question["merged_into"] is not None:
         return Shown("", {}, moved=f"/questions/{question['merged_into']}")
-    model = {**question, "forecasts": forecasts, "more": page.next is not None}
+    model = {**question, "forecasts": forecasts, "more": page.next is not None, "withdrawn": withdrawn}
     return Shown(question["text"], model, Table(FORECAST_COLUMNS, [forecast_row(one) for one in forecasts]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,20 @@ from app.domain.days import DayBounds
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.forecast import CueClass, Kind, Role, Scoreability, Stance
 from app.domain.probability import Probability
-from app.services import curation, people, questions
+from app.domain.resolution import Outcome, Verdict
+from app.queries.pages import PageRequest
+from app.queries.questions import list_questions
+from app.services import curation, people, questions, resolution
 from app.services.curation import Edits, Link, Named, Reading
 from app.services.questions import QuestionDraft
 from app.storage import tables as t
+from app.storage.search import find_words
+from app.storage.verification import verify
 
 if TYPE_CHECKING:
     from tests.services.conftest import Desk
 
+SEEN = (resolution.Evidence(url="https://example.org/report", retrieved_on=date(2023, 6, 1)),)
 RAIN = QuestionDraft(text="Does it rain?", criteria="The gauge shows any water.")
 
 
@@ -234,6 +241,79 @@ def test_taking_an_acceptance_back_keeps_the_question_it_made(desk: Desk) -> Non
     desk.do(curation.undo, forecast)
     assert (held(desk, forecast)["status"], desk.on(question)) == ("candidate", [])
     assert desk.now(t.question_version, question_id=question)["text"] == "Does it rain?"
+    assert desk.now(t.withdrawal, question_id=question)["from_seq"] == desk.seq()
+
+
+def listed(desk: Desk) -> list[int]:
+    with desk.database.read() as connection:
+        return [one["id"] for one in list_questions(connection, PageRequest(), today=desk.today)[0]]
+
+
+def waiting_for(question: int) -> QuestionDraft:
+    return replace(RAIN, condition="It rains.", condition_question_id=question, condition_side=Outcome.YES)
+
+
+def test_a_question_that_only_a_taken_back_acceptance_asked_is_listed_no_more(desk: Desk) -> None:
+    forecast, standing = desk.candidate(), desk.question()
+    question = desk.do(curation.accept, forecast, Link(RAIN))
+    assert listed(desk) == [standing, question]
+    desk.do(curation.undo, forecast)
+    assert listed(desk) == [standing]
+    with desk.database.read() as connection:
+        assert find_words(connection, "search_question", "rain", limit=9).rows == (standing,)
+    assert verify(desk.database).ok
+    # Used again, it is there again; left again, it is gone again.
+    desk.do(curation.accept, forecast, Link(question))
+    assert listed(desk) == [standing, question]
+    desk.do(curation.mark_unscorable, forecast, ["vague"])
+    assert listed(desk) == [standing]
+    desk.do(curation.undo, forecast)
+    assert listed(desk) == [standing, question]
+    assert verify(desk.database).ok
+
+
+def test_a_question_that_was_asked_by_itself_stays_listed(desk: Desk) -> None:
+    question, forecast = desk.question(), desk.candidate()
+    desk.do(curation.accept, forecast, Link(question))
+    desk.do(curation.undo, forecast)
+    assert listed(desk) == [question]
+
+
+def test_a_question_that_anything_else_is_about_stays_listed(desk: Desk) -> None:
+    asked = {}
+    for use in ("forecast", "edit", "answer", "condition", "nothing"):
+        forecast = desk.candidate()
+        asked[use] = question = desk.do(curation.accept, forecast, Link(RAIN))
+        if use == "forecast":
+            desk.accepted(question)
+        elif use == "edit":
+            desk.do(questions.edit_question, question, replace(RAIN, family="storm"))
+        elif use == "answer":
+            verdict = Verdict(outcome=Outcome.YES, occurred_on=date(2022, 5, 3))
+            desk.do(resolution.resolve, question, verdict, evidence=SEEN)
+            desk.do(resolution.undo, question)
+        elif use == "condition":
+            asked["waits"] = desk.do(questions.add_question, waiting_for(question))
+        desk.do(curation.undo, forecast)
+    assert set(listed(desk)) == set(asked.values()) - {asked["nothing"]}
+    assert verify(desk.database).ok
+
+
+@pytest.mark.parametrize("use", ["answer", "edit", "condition"])
+def test_a_withdrawn_question_returns_with_whatever_is_done_to_it(desk: Desk, use: str) -> None:
+    forecast = desk.candidate()
+    question = desk.do(curation.accept, forecast, Link(RAIN))
+    desk.do(curation.undo, forecast)
+    assert listed(desk) == []
+    if use == "answer":
+        verdict = Verdict(outcome=Outcome.YES, occurred_on=date(2022, 5, 3))
+        desk.do(resolution.resolve, question, verdict, evidence=SEEN)
+    elif use == "edit":
+        desk.do(questions.edit_question, question, replace(RAIN, family="storm"))
+    else:
+        desk.do(questions.add_question, waiting_for(question))
+    assert question in listed(desk)
+    assert verify(desk.database).ok
 
 
 def test_taking_an_edit_back_restores_authors_words_and_numbers(desk: Desk) -> None:

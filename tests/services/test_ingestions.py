@@ -45,6 +45,9 @@ class Feed(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer."""
+        if self.path == "/absent":
+            self.send_error(404)
+            return
         if self.path == "/feed":
             items = "".join(f"<item><title>{n}</title><link>{n}.html</link></item>" for n in range(PAGES))
             page, kind = (

@@ -13,7 +13,7 @@ from app.access.keys import KeyRole, create_key
 from app.services import panel
 from app.storage.database import Database
 from app.storage.migrate import upgrade
-from tests.builders import clock, sample
+from tests.builders import Builder, clock, sample
 from tests.web.browser import AXE, FLAGS, MISSING, bring_judge, find_chromium, serving, violations
 
 pytestmark = [
@@ -40,8 +40,9 @@ PUBLIC = (
 class Site:
     """A served record with one thing of every sort and a small panel, and a browser."""
 
-    def __init__(self, address: str, key: str, browser: Any, held: Any) -> None:
+    def __init__(self, address: str, key: str, browser: Any, held: Any, *, url: str) -> None:
         self.address, self.key, self.browser, self.sample = address, key, browser, held
+        self.url = url  # of its database
         self.heard: list[str] = []
 
     @contextmanager
@@ -86,7 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.close()
     with serving(url, folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        yield Site(address, key, browser, held)
+        yield Site(address, key, browser, held, url=url)
         browser.close()
 
 
@@ -297,6 +298,43 @@ def test_a_step_of_the_queue_swaps_the_main_part_says_so_and_can_be_gone_back_fr
         page.wait_for_url("**last=*")
         page.wait_for_load_state("networkidle")
         assert page.inner_text("h1")
+    assert site.heard == []
+
+
+def two_due(site: Site) -> list[int]:
+    """Two questions that one event answers."""
+    database = Database(site.url)
+    build, made = Builder(database), []
+    for text in ("Does the dam hold?", "Does the bridge hold?"):
+        _, revision = build.article(f"It is unlikely to rain in May. {text}")
+        made.append(build.question(text))
+        build.accept(build.candidate(revision), made[-1])
+    database.close()
+    return made
+
+
+def test_by_keys_an_answer_is_filled_in_again_and_confirmed(site: Site) -> None:
+    first, second = two_due(site)
+    with site.page(viewport={"width": 1280, "height": 900}) as page:
+        site.sign_in(page)
+        page.goto(f"{site.address}/desk/due?at={first}")
+        page.fill("input[name=url]", "https://example.org/flood")
+        page.fill("input[name=occurred_on]", "2026-05-04")
+        page.press("input[name=occurred_on]", "Escape")
+        page.keyboard.press("y")
+        page.wait_for_url(f"**/desk/due?at={second}&done={first}")
+        page.wait_for_selector("a[data-key='.']")
+        page.keyboard.press(".")
+        page.wait_for_selector("#repeated")
+        assert "Nothing is decided yet" in page.inner_text("#repeated")
+        assert page.input_value("input[name=url]") == "https://example.org/flood"
+        assert page.input_value("input[name=occurred_on]") == "2026-05-04"
+        assert violations(page) == []
+        page.keyboard.press("?")
+        assert "fill in the answer before, to confirm" in page.inner_text("#help")
+        page.keyboard.press("y")
+        page.wait_for_url(f"**done={second}")
+        assert "Does the bridge hold?" in page.inner_text(".last")
     assert site.heard == []
 
 

@@ -156,7 +156,12 @@ def test_a_wrong_field_is_named_and_nothing_is_written(site: Site, desk: Curator
     number = site.sample.candidate
     desk.open(f"/desk/candidates?at={number}")
     status, page = desk.send(
-        f"/desk/candidates/{number}", action="accept", text="A?", criteria="B.", probability="130"
+        f"/desk/candidates/{number}",
+        action="accept",
+        text="A?",
+        criteria="B.",
+        probability="130",
+        no_day="yes",
     )
     assert status == 422
     assert "<code>probability</code>" in page
@@ -456,3 +461,66 @@ def test_a_void_answer_says_why_and_a_share_is_for_questions_that_define_one(
     with site.build.recording() as record:
         shared = add_question(record, share)
     assert 'value="fraction"' in desk.open(f"/desk/due?at={shared}")
+
+
+def test_an_answer_is_repeated_into_the_form_and_decides_nothing(site: Site, desk: Curator) -> None:
+    questions = []
+    for text in ("Does the dam hold?", "Does the bridge hold?"):
+        _, revision = site.build.article(f"It is unlikely to rain in May. {text}")
+        questions.append(site.build.question(text))
+        site.build.accept(site.build.candidate(revision), questions[-1])
+    first, second = questions
+    desk.open(f"/desk/due?at={first}")
+    said = {"url": "https://example.org/flood", "citation": "Gauge 7", "retrieved_on": "2026-05-31"}
+    _, page = desk.send(
+        f"/desk/due/{first}", outcome="yes", occurred_on="2026-05-04", note="As the gauge says.", **said
+    )
+    assert "Does the bridge hold?" in page
+    link = re.search(r'href="([^"]*)" data-key="\."', page)
+    assert link is not None
+    page = desk.open(unescape(link[1]))
+    assert "which you answered <strong>yes</strong>. Nothing is decided yet" in page
+    for name, value in {**said, "occurred_on": "2026-05-04", "note": "As the gauge says."}.items():
+        assert f'name="{name}" value="{value}"' in page
+    assert re.search(r'name="outcome" value="yes" class=""', page)
+    assert re.search(r'name="outcome" value="no" class="secondary outline"', page)
+    state = site.client.get(f"/questions/{second}.json").json()
+    assert (state["state"], state["resolutions"]) == ("overdue", [])
+    # What another curator answered is not repeated: whoever says it must have seen the evidence.
+    other = Curator(site, "Bo Other")
+    page = other.open(f"/desk/due?at={second}&done={first}&like={first}")
+    assert "example.org/flood" not in page
+    assert 'data-key="."' not in page
+
+
+def test_a_question_without_a_closing_day_is_asked_on_purpose_or_not_at_all(
+    site: Site, desk: Curator
+) -> None:
+    number = site.sample.candidate
+    where, new = f"/desk/candidates/{number}", {"text": "Does it hail?", "criteria": "C.", "probability": "9"}
+    page = desk.open(f"/desk/candidates?at={number}")
+    assert "Then it is never due, can be answered only by YES or void" in page
+    status, page = desk.send(where, action="accept", **new)
+    assert (status, "<code>closes_on</code> is empty: without it the question is never due" in page) == (
+        422, True,
+    )  # fmt: skip
+    status, page = desk.send(where, action="accept", **new, no_day="yes", closes_on="2026-06-31")
+    assert 'name="no_day" value="yes" checked' in page
+    assert desk.send(where, action="accept", **new, no_day="yes")[0] == 200
+    asked = site.client.get(f"/forecasts/{number}.json").json()["question"]
+    assert (asked["text"], asked["closes_on"]) == ("Does it hail?", None)
+
+
+def test_a_question_of_an_accept_that_is_undone_is_listed_no_more(site: Site, desk: Curator) -> None:
+    number = site.sample.candidate
+    desk.open(f"/desk/candidates?at={number}")
+    new = {"text": "Does the zebra hail?", "criteria": "C.", "closes_on": "2026-06-30", "probability": "9"}
+    desk.send(f"/desk/candidates/{number}", action="accept", **new)
+    asked = site.client.get(f"/forecasts/{number}.json").json()["question"]["id"]
+    assert str(asked) in site.client.get("/questions.csv").text
+    desk.send(f"/desk/candidates/{number}", action="undo")
+    listed = [one["id"] for one in site.client.get("/questions.json").json()["items"]]
+    assert asked not in listed
+    assert site.client.get("/search.json?q=zebra").json()["found"]["questions"] == []
+    assert "This question is withdrawn" in site.client.get(f"/questions/{asked}").text
+    assert site.client.get(f"/questions/{asked}.json").json()["withdrawn"] is True

@@ -10,7 +10,7 @@ import pytest
 from tests.api.conftest import Site
 from tests.web.test_desk import Curator
 
-NEW = {"text": "Does it hail in June 2026?", "criteria": "YES if the station reports hail."}
+NEW = {"text": "Does it hail in June 2026?", "criteria": "YES if the station reports hail.", "no_day": "yes"}
 
 
 @pytest.fixture

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.fetch import Fetcher, public_policy
 from app.services.ingestions import claim, run
+from app.storage import tables as t
+from app.storage.record import seq_at
 from tests.api.conftest import Site
 from tests.builders import clock
 from tests.services.test_ingestions import port
@@ -106,3 +111,88 @@ def test_an_address_that_waits_is_stopped(site: Site, desk: Curator) -> None:
 def test_other_seconds_and_other_numbers_are_refused(desk: Curator, site: Site) -> None:
     assert desk.client.get(f"/desk/ingestions/{site.sample.ingestion}?every=1").status_code == 422
     assert desk.client.get("/desk/ingestions/424242").status_code == 404
+
+
+@pytest.fixture
+def reaching(site: Site, port: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of pages that this site may look at, on loopback."""
+    loopback = (ip_network("127.0.0.1/32"),)
+    policy = replace(public_policy(), allowed_networks=loopback, allowed_ports=frozenset({port}))
+    app: Any = site.client.app
+    app.state.context = replace(app.state.context, fetcher=Fetcher(policy=policy))
+    monkeypatch.setattr("app.web.ingestions.require_web_address", lambda *_: None)
+    return f"http://127.0.0.1:{port}"
+
+
+def test_an_address_is_looked_at_put_right_and_only_then_taken_in(
+    site: Site, desk: Curator, reaching: str
+) -> None:
+    before = head_of(site)
+    desk.open("/desk/ingestions")
+    status, page = desk.send("/desk/ingestions", url=f"{reaching}/7.html", action="look", source="River News")
+    assert status == 200
+    assert "1 candidate" in page
+    assert re.search("<mark>[^<]*will probably flood the lower town", page)
+    assert "as by: not after the day it was read" in page
+    assert 'name="source" value="River News"' in page
+    assert head_of(site) == before
+    with site.database.read() as connection:
+        assert connection.execute(sa.select(t.ingestion.c.id)).scalars().all() == [site.sample.ingestion]
+    text = unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])  # type: ignore[index]
+    fields = {
+        "url": f"{reaching}/7.html", "source": "River News", "article": text, "title": "A flood, put right",
+        "authors": "Ada Rowe", "published_on": "",
+    }  # fmt: skip
+    status, page = desk.send("/desk/articles", action="take", **fields)
+    assert status == 200
+    assert head_of(site) > before
+    listed = site.client.get("/articles.json?sort=-id").json()["items"][0]
+    assert (listed["title"], listed["url"]) == ("A flood, put right", f"{reaching}/7.html")
+    assert listed["published"] == {
+        "earliest": None, "latest": "2026-06-01", "basis": "not after the day it was read",
+    }  # fmt: skip
+    # Looked at again it is known; by its own queue it is the same text.
+    desk.open("/desk/ingestions")
+    _, page = desk.send("/desk/ingestions", url=f"{reaching}/7.html", action="look")
+    assert f'in the record already:</strong> <a href="/desk/articles/{listed["id"]}">' in page
+
+
+def test_a_day_that_is_put_right_is_the_curators(site: Site, desk: Curator, reaching: str) -> None:
+    desk.open("/desk/ingestions")
+    _, page = desk.send("/desk/ingestions", url=f"{reaching}/7.html", action="look")
+    text = unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])  # type: ignore[index]
+    desk.send("/desk/articles", action="take", article=text, published_on="2026-02-03", title="T")
+    published = site.client.get("/articles.json?sort=-id").json()["items"][0]["published"]
+    assert published == {"earliest": "2026-02-03", "latest": "2026-02-03", "basis": "caller"}
+
+
+@pytest.mark.parametrize(("page", "why"), [("absent", "status 404"), ("feed", "is a feed, not an article")])
+def test_a_look_that_fails_says_why_and_keeps_the_address(
+    desk: Curator, reaching: str, page: str, why: str
+) -> None:
+    desk.open("/desk/ingestions")
+    status, shown = desk.send("/desk/ingestions", url=f"{reaching}/{page}", action="look", frame="By hand")
+    assert status == 422
+    assert why in shown
+    assert f"<code>url</code> {reaching}/{page}" in shown
+    assert f'name="url" value="{reaching}/{page}"' in shown
+    assert 'name="frame" value="By hand"' in shown
+
+
+def test_a_look_from_outside_the_reach_is_refused(site: Site, desk: Curator, reaching: str) -> None:
+    desk.open("/desk/ingestions")
+    status, shown = desk.send("/desk/ingestions", url="http://127.0.0.2:81/", action="look")
+    assert status == 422
+    assert "port 81 is refused" in shown
+
+
+def test_where_nothing_is_fetched_the_page_says_so(desk: Curator) -> None:
+    desk.open("/desk/ingestions")
+    status, shown = desk.send("/desk/ingestions", url="https://example.org/a", action="look")
+    assert status == 503
+    assert "this server fetches nothing" in shown
+
+
+def head_of(site: Site) -> int:
+    with site.database.read() as connection:
+        return seq_at(connection)

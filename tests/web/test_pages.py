@@ -88,6 +88,17 @@ def test_a_readme_says_by_which_rules_and_how_to_cite(read_only: Site) -> None:
         assert line in about.splitlines()
 
 
+def test_the_methods_name_their_versions_and_rules(client: TestClient) -> None:
+    model = client.get("/methods.json").json()
+    rows = list(csv.DictReader(io.StringIO(client.get("/methods.csv").text)))
+    held = {(row["kind"], row["name"]): row["value"] for row in rows}
+    assert held["rule", "updates"] == model["rules"]["updates"] == "first"
+    assert held["method", "method"] == client.get("/authors.json").json()["method"]
+    survey = client.get("/lexicons/survey.json").json()["read_by"]
+    assert f"survey {held['lexicon', 'survey']}" == survey
+    assert client.get("/developers.json").status_code == 404  # the API describes itself at /openapi.json
+
+
 def test_the_lines_for_researchers_read_that_very_table(read_only: Site) -> None:
     page = unescape(read_only.client.get("/authors?role=byline&updates=all", headers=HTML).text)
     read = re.findall(r'(?:read.csv\(|address = )"([^"]*)"', page)

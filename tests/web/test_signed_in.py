@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.api.conftest import Site
 from tests.web.test_desk import Curator, hidden_in
@@ -29,6 +30,52 @@ def test_a_form_that_outlived_its_session_stays_and_can_still_be_sent(site: Site
     desk.client.post("/desk/sign-in", data={"key": desk.key})  # in another tab
     assert desk.client.post(where, data=sent, headers=SWAPPED).status_code == 200
     assert status_of(site) == "rejected"
+
+
+def test_every_session_has_a_token_of_its_own(site: Site) -> None:
+    desk = Curator(site)
+    again = TestClient(site.client.app)
+    page = again.post("/desk/sign-in", data={"key": desk.key}).text
+    assert hidden_in(page)["form_token"] != desk.token
+
+
+def test_a_form_that_was_signed_out_of_is_sent_no_more(site: Site) -> None:
+    desk, number = Curator(site), site.sample.candidate
+    sent = {**hidden_in(desk.open(f"/desk/candidates?at={number}")), "action": "reject"}
+    desk.client.post("/desk/sign-out", data={"form_token": desk.token})
+    desk.client.post("/desk/sign-in", data={"key": desk.key})  # then the back button
+    assert desk.client.post(f"/desk/candidates/{number}", data=sent).status_code == 403
+    assert status_of(site) == "candidate"
+
+
+def test_another_browser_of_the_key_that_signs_out_leaves_ones_forms_alone(site: Site) -> None:
+    desk, number = Curator(site), site.sample.candidate
+    sent = {**hidden_in(desk.open(f"/desk/candidates?at={number}")), "action": "reject"}
+    other = TestClient(site.client.app)
+    page = other.post("/desk/sign-in", data={"key": desk.key}).text
+    other.post("/desk/sign-out", data={"form_token": hidden_in(page)["form_token"]})
+    assert desk.client.post(f"/desk/candidates/{number}", data=sent).status_code == 200
+    assert status_of(site) == "rejected"
+
+
+def test_a_form_of_another_curator_is_nobodys_but_theirs(site: Site) -> None:
+    desk, other = Curator(site), Curator(site, "Bo Other")
+    sent = {**hidden_in(desk.open(f"/desk/candidates?at={site.sample.candidate}")), "action": "reject"}
+    where = f"/desk/candidates/{site.sample.candidate}"
+    assert other.client.post(where, data=sent).status_code == 403
+    assert other.client.post(where, data={**sent, "form_token": "é"}).status_code == 403
+    assert status_of(site) == "candidate"
+
+
+def test_no_other_site_signs_anybody_in(site: Site) -> None:
+    key = Curator(site).key
+    answer = site.client.post(
+        "/desk/sign-in", data={"key": key}, headers={"Origin": "https://elsewhere.example"}
+    )
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    same = {"Origin": "http://testserver"}
+    assert site.client.post("/desk/sign-in", data={"key": key}, headers=same).status_code == 200
 
 
 @pytest.mark.parametrize(
