@@ -77,7 +77,7 @@ PHRASES = tuple(
     )
 )  # fmt: skip
 OF_PHRASES = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
-ASKING = CLASSES["asking_if"]
+CONCEDED = frozenset(("unlikely", "improbable", "remote", "slim", "small", "modest", "belated", "painful"))
 POINTING = frozenset(("it", "this", "that", "these", "they", "such"))
 
 
@@ -207,7 +207,7 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
             ",",
         } or before in {"only", "but"}:
             return before in {"only", "but"} or following == "only"
-        if word == "if" and (before in ASKING or _is_aside(words, place)):
+        if word == "if" and _is_aside(words, place):
             return False
         return before not in NOT_CONDITIONAL or (before == "and" and word == "if")
     if word in {"should", "were"}:
@@ -231,7 +231,7 @@ def _is_aside(words: tuple[str, ...], place: int) -> bool:
     """ "plausible if unlikely", "if indeed there are any": an "if" that concedes or doubts in passing."""
     following = words[place + 1 : place + 2]
     ends = words[place + 2 : place + 3] in {(",",), (".",), (")",), (";",), ("—",), ()}
-    return following in {("indeed",), ("at",)} or (ends and following != ("so",))
+    return following in {("indeed",), ("at",)} or (ends and bool(CONCEDED & set(following)))
 
 
 def _inverted(sentence: Sentence, place: int) -> bool:

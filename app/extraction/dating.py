@@ -9,6 +9,7 @@ from app.extraction.deadlines import Deadline
 from app.extraction.drafts import NOMINAL, Draft
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
+from app.extraction.someday import SOME_DAY
 
 WITHIN_PHRASE = frozenset(
     ("pobj", "prep", "npadvmod", "det", "amod", "nummod", "poss", "compound", "pcomp", "advmod", "case")
@@ -16,8 +17,6 @@ WITHIN_PHRASE = frozenset(
 OF_SUBJECT = frozenset(
     ("poss", "npadvmod", "prep")
 )  # "this summer's vote", "a default this summer", "the vote in May"
-# These say that it comes, not by when.
-SOME_DAY = frozenset(("at some point", "one day", "sooner or later", "eventually", "in due course"))
 LONG = frozenset(("year", "decade"))
 CLAUSES = frozenset(("ccomp", "relcl", "advcl", "conj", "acl", "ROOT", "parataxis"))
 
@@ -38,9 +37,7 @@ def choose(
     start = sentence.starts[max(behind, first) if clause is None or clause.first > first else first]
     hidden = (sentence.starts[clause.first], sentence.ends[clause.last - 1]) if clause else (-1, -1)
     open_ones = [
-        one
-        for one in horizons
-        if not hidden[0] <= one.start < hidden[1] and one.words.lower() not in SOME_DAY
+        one for one in horizons if not hidden[0] <= one.start < hidden[1] and not _says_no_day(sentence, one)
     ]
     within = [one for one in open_ones if start <= one.start < sentence.ends[last - 1]]
     if within:
@@ -53,6 +50,14 @@ def choose(
     # "Whoever runs in 2028 will win", but not "the deal signed this week will fail".
     of_subject = (one for one in ahead if one.start >= sentence.starts[first] and one.precision in LONG)
     return dated or next(of_subject, None)
+
+
+def _says_no_day(sentence: Sentence, horizon: Deadline) -> bool:
+    """ "eventually", "as soon as": that it comes, or what it comes with, not by when."""
+    after = sentence.starts.index(horizon.start) + 1
+    return horizon.words.lower() in SOME_DAY or (
+        horizon.words.lower() == "soon" and sentence.words[after : after + 1] == ("as",)
+    )
 
 
 def _dates(sentence: Sentence, parsed: Parse, horizon: Deadline, draft: Draft) -> bool:

@@ -11,6 +11,7 @@ from app.extraction.calendar_words import YEAR, read_period
 from app.extraction.grammar import CLASSES, MODALS, MONTHS, NUMBERS
 from app.extraction.periods import Period, shift
 from app.extraction.segments import Sentence
+from app.extraction.someday import read_unresolved
 
 UNTIL = frozenset(("by", "before", "until", "till"))
 DURING = frozenset(
@@ -44,27 +45,7 @@ LASTING = frozenset(
     ("survive", "survives", "end", "ends", "finish", "finishes", "outlast", "outlasts", "close", "closes")
 )
 HALVES = frozenset((("1", "/", "2"), ("1", "/", "4"), ("3", "/", "4")))
-# What says roughly when, and what no calendar resolves.
-PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "soon", "eventually", "sooner or later", "in due course", "one day", "at some point", "before long", "before too long",
-        "in the near future", "in the not too distant future", "in a not too distant future",
-        "in the foreseeable future", "for the foreseeable future",
-        "in the near term", "over the near term", "in the short run", "over the short run",
-        "in the short term", "over the short term", "in the short to medium term", "over the short to medium term",
-        "in the near to medium term", "over the near to medium term",
-        "in the medium term", "over the medium term", "in the medium to long term", "over the medium to long term",
-        "in the long run", "over the long run", "in the long term", "in the longer term", "over the long term",
-        "over the longer term", "for some time to come", "for a long time to come", "for years to come",
-        "for some years to come", "for many years to come", "for decades to come", "for generations to come",
-        "in years to come", "in the years to come", "in the months to come", "in the weeks to come",
-        "this season", "next season", "this term", "this session", "in time",
-    )
-)  # fmt: skip
-VAGUE = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
 EVENTS = CLASSES["unresolvable_events"]
-STRETCHES = frozenset(("season", "session", "term", "cycle", "campaign", "round", "harvest", "holidays"))
 # What a year without a preposition follows where it says when.
 BEFORE_YEAR = frozenset(
     (
@@ -141,13 +122,7 @@ def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
     introduced = word in UNTIL or word in DURING or word in NOT_AHEAD
     body = place + 1 if introduced else place
     if word in UNTIL and (event := _read_event(words, body)):
-        dated = _date_of_event(sentence, body, event, known)
-        if dated is None or _behind(dated, known):
-            return _deadline(sentence, place, event, (None, None), "unresolved"), event
-        last = max(event, dated.last)
-        # The event's own day within the period is unknown: its end bounds the claim.
-        window = (known.earliest if dated.latest else None, dated.latest)
-        return _deadline(sentence, place, last, window, dated.precision), last
+        return _until_event(sentence, place, (body, event), known)
     period = read_period(sentence, body, known, introduced=introduced)
     if period is None:
         return None
@@ -156,15 +131,25 @@ def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
         if other is not None and other.latest is not None and other.precision == period.precision:
             period = replace(other, earliest=period.earliest)  # "by February or March"
     not_before = word in UNTIL and words[place - 1 : place] == ("not",)
-    if word == "from" and period.earliest and known.latest and period.earliest > known.latest:
-        return _deadline(
-            sentence, place, period.last, (period.earliest, period.latest), period.precision
-        ), period.last  # "from April": when it begins
-    if word in NOT_AHEAD or not_before or _behind(period, known):
+    begins = word == "from" and period.earliest and known.latest and period.earliest > known.latest
+    if (word in NOT_AHEAD and not begins) or not_before or _behind(period, known):
         return None, period.last
     return _deadline(
         sentence, place, period.last, _window(word, period, known), period.precision
     ), period.last
+
+
+def _until_event(
+    sentence: Sentence, place: int, event: tuple[int, int], known: DayBounds
+) -> tuple[Deadline, int]:
+    """ "by the election in November": its day within the period is unknown, so the period's end bounds it."""
+    body, last = event
+    dated = _date_of_event(sentence, body, last, known)
+    if dated is None or _behind(dated, known):
+        return _deadline(sentence, place, last, (None, None), "unresolved"), last
+    last = max(last, dated.last)
+    window = (known.earliest if dated.latest else None, dated.latest)
+    return _deadline(sentence, place, last, window, dated.precision), last
 
 
 def _this_time(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
@@ -182,17 +167,8 @@ def _this_time(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadli
 def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
     """ "before then", which no calendar resolves, and "(survive) the year"."""
     words = sentence.words
-    if words[place] in {"before", "by"} and words[place + 1 : place + 2] == ("then",):
-        return _deadline(sentence, place, place + 2, (None, None), "unresolved"), place + 2
-    if (stretch := _read_stretch(words, place)) is not None:
-        return _deadline(sentence, place, stretch, (None, None), "unresolved"), stretch
-    for phrase in VAGUE.get(words[place], ()):
-        if words[place : place + len(phrase)] == phrase and words[place + len(phrase) :][:1] not in {
-            ("after",),
-            ("as",),
-        }:
-            last = place + len(phrase)
-            return _deadline(sentence, place, last, (None, None), "unresolved"), last
+    if (last := read_unresolved(words, place)) is not None:
+        return _deadline(sentence, place, last, (None, None), "unresolved"), last
     if place == 0 and YEAR.match(words[0]) and MODALS & set(words[1:3]):
         period = read_period(sentence, 0, known, introduced=True)  # "2027 will be a leap in the dark"
         if period is not None and not _behind(period, known):
@@ -205,25 +181,8 @@ def _read_fixed(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadl
     return None
 
 
-def _read_stretch(words: tuple[str, ...], place: int) -> int | None:
-    """ "during the upcoming monsoon season", "over the next session": the word after it."""
-    if words[place] not in DURING | UNTIL or words[place + 1 : place + 2] not in {
-        ("the",),
-        ("this",),
-        ("his",),
-    }:
-        return None
-    for last in range(place + 2, min(len(words), place + 7)):
-        if words[last] in STRETCHES:
-            ahead = NEXT | {"upcoming", "current", "present", "rest"}
-            return last + 1 if ahead & set(words[place + 1 : last]) or words[place + 1] == "this" else None
-        if words[last] in {",", ".", ";", "of"} or words[last] in MODALS:
-            return None
-    return None
-
-
 def _bare_year(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadline, int] | None:
-    """ "much of 2027", "to end 2027 larger", "its 2027 growth", "a prediction of 2041": a year still to come."""
+    """ "much of 2027", "to end 2027 larger", "its 2027 growth": a year still to come."""
     words = sentence.words
     if not place or not YEAR.match(words[place]) or words[place - 1] not in BEFORE_YEAR:
         return None
@@ -259,7 +218,7 @@ def _the_year(last: int, known: DayBounds) -> Period:
 
 
 def _window(word: str, period: Period, known: DayBounds) -> tuple[date | None, date | None]:
-    """The days allowed: from publication on for "by", the period itself for "in"."""
+    """The days allowed: from publication on for "by", the period itself for "in" and "from"."""
     if word in UNTIL:
         latest = period.latest
         if period.half is not None:

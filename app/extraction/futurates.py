@@ -11,6 +11,7 @@ from app.extraction.deadlines import Deadline
 from app.extraction.grammar import CLASSES, REPORTING
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
+from app.extraction.someday import SOME_DAY
 
 SCHEDULED = CLASSES["scheduled"] - {"be", "end", "close", "finish", "expire"}
 AHEAD = frozenset(("by", "before", "within"))
@@ -23,7 +24,6 @@ SETTING = frozenset(
     )
 )  # fmt: skip
 SEEMING = frozenset(("seem", "look", "appear", "need", "matter", "depend"))  # how things are
-SOME_DAY = frozenset(("at some point", "one day", "sooner or later", "eventually", "soon", "in due course"))
 LONG = frozenset(("month", "quarter", "season", "year", "decade"))  # "we play on Sunday" is a fixture
 LASTING = frozenset(("last", "survive", "endure"))
 BELIEVING = frozenset(("think", "believe", "reckon", "suspect", "guess", "bet", "doubt"))
@@ -40,7 +40,11 @@ def lies_ahead(sentence: Sentence, horizon: Deadline, after: date | None) -> boo
         return False
     first = sentence.words[sentence.starts.index(horizon.start)]
     begins = after is not None and horizon.earliest is not None and horizon.earliest > after
-    return first in AHEAD or horizon.words.lower() in SOME_DAY or (begins and horizon.precision in LONG)
+    return (
+        first in AHEAD
+        or horizon.words.lower() in SOME_DAY | {"soon"}
+        or (begins and horizon.precision in LONG)
+    )
 
 
 def find_futurates(
