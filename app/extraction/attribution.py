@@ -34,6 +34,7 @@ WORKS = frozenset(
     )
 )
 NOT_PEOPLE = frozenset(("it", "this", "that", "which", "what", "there", "you", "one", "these", "those"))
+NOT_CLAUSES = frozenset(("nsubj", "nsubjpass", "csubj", "advmod", "npadvmod", "nummod"))
 ASIDES = frozenset((",", "(", "—", "–", ";", ":", '"', "“", "”"))
 
 
@@ -54,8 +55,8 @@ def find_source(sentence: Sentence, parsed: Parse, cue: int) -> Source | None:
     """Who asserts the clause of this cue, unless the sentence itself does."""
     chain = parsed.above(parsed.predicate(cue))
     for below, place in pairwise(chain):
-        if parsed.deps[below] in {"nsubj", "nsubjpass", "csubj"}:
-            continue
+        if parsed.deps[below] in NOT_CLAUSES:
+            continue  # "Democrats maintain control: 80%", "is probably adding": nothing is said
         if ";" in sentence.words[min(below, place) : max(below, place)]:
             break
         word = sentence.words[place]
@@ -76,7 +77,9 @@ def find_giver(sentence: Sentence, parsed: Parse, cue: int) -> Source | None:
     for place in parsed.above(cue)[1:]:
         if ":" in sentence.words[min(place, cue) : max(place, cue)]:
             return None  # the number stands beside its claim, as in a list
-        if sentence.words[place] in GIVING and parsed.tags[place].startswith("VB"):
+        word = sentence.words[place]
+        at = word in {"have", "has"} and "at" in sentence.words[place:cue]  # "have her at 4 to 7"
+        if (word in GIVING or at) and parsed.tags[place].startswith("VB"):
             return subject_of(sentence, parsed, place)
     return None
 
@@ -115,8 +118,10 @@ def people_of(sentence: Sentence, parsed: Parse) -> str:
 def subject_of(sentence: Sentence, parsed: Parse, verb: int) -> Source | None:
     """The subject of a verb of saying; None where the article or nobody speaks."""
     subject = parsed.subject(verb)
-    if subject < 0 and parsed.tags[verb] == "VBG" and parsed.deps[verb] in {"advcl", "acl"}:
+    if subject < 0 and parsed.tags[verb] == "VBG" and parsed.deps[verb] in {"advcl", "acl", "pcomp"}:
         head = parsed.heads[verb]
+        if parsed.deps[verb] == "pcomp":  # "was quoted as saying"
+            head = parsed.heads[head]
         subject = parsed.subject(head) if parsed.tags[head].startswith("VB") else head
     if subject < 0:
         return None

@@ -10,6 +10,21 @@ from app.extraction.segments import Sentence
 
 # Beliefs that soften what they govern: "I think it will" is less than "it will".
 SOFTENING = frozenset(("think", "believe", "reckon", "guess", "suppose", "suspect", "figure", "feel"))
+# Whoever says these claims no more than an expectation; a bank that "believes it will" asserts it.
+EXPECTING = frozenset(
+    (
+        "expect",
+        "predict",
+        "forecast",
+        "anticipate",
+        "imagine",
+        "bet",
+        "wager",
+        "estimate",
+        "project",
+        "envisage",
+    )
+)
 HEDGING = frozenset(
     (
         "view",
@@ -42,10 +57,10 @@ def believed(sentence: Sentence, parsed: Parse | None, cue: Cue) -> bool | None:
         return None
     chain = parsed.above(parsed.predicate(cue.first))
     for below, place in pairwise(chain):
-        if parsed.deps[below] == "ccomp" and parsed.lemmas[place] in SOFTENING:
+        if parsed.deps[below] == "ccomp" and parsed.lemmas[place] in SOFTENING | EXPECTING:
             subject = parsed.subject(place)
             own = subject >= 0 and words[subject] in {"i", "we"}
-            return place in parsed.denied if own else None
+            return place in parsed.denied if own or parsed.lemmas[place] in EXPECTING else None
         if parsed.deps[below] not in {"conj", "ccomp"}:
             return None
     return None

@@ -19,6 +19,7 @@ from app.extraction.segments import Sentence
 MOST_CUES = 12
 FOLLOWING = ADVERBS | MODALS | {"be", "n't"}
 NOBODY = CLASSES["subject_nobody"]
+NOT_EVEN = frozenset((("every",), ("all",), ("everyone",), ("everybody",), ("a",), ("one",)))
 NO_WAYS = frozenset(
     (
         ("by", "no", "means"),
@@ -141,12 +142,9 @@ def _nobody(sentence: Sentence, form: Form, first: int) -> bool:  # noqa: PLR091
         return False
     for place in range(first - 1, max(-1, first - 7), -1):
         word = words[place]
-        if word == "not" and words[place + 1 : place + 2] in {
-            ("every",),
-            ("all",),
-            ("everyone",),
-            ("everybody",),
-        }:
+        if word == "nor" and "neither" in words[:place]:
+            return True
+        if word == "not" and words[place + 1 : place + 2] in NOT_EVEN:
             return place < first - 3  # nearer, it is counted
         if word in NOBODY or (word == "few" and form.frame == "attitude"):
             return words[place + 1 : place + 2] not in {("matter",), ("doubt",), ("longer",), ("wonder",)}

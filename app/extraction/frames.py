@@ -206,7 +206,7 @@ def _adverb(sentence: Sentence, first: int, last: int) -> bool:
     following = words[last] if last < len(words) else ""
     if _explains(words, first, last, following):
         return False
-    if _modal_near(words, first, last):
+    if _modal_near(words, first, last) or (following == "going" and words[last + 1 : last + 2] == ("to",)):
         return True
     if first and words[first - 1] == "," and is_gerund(following):
         return True

@@ -13,6 +13,23 @@ PARTICLES = frozenset(
 )
 NOT_NAMES = DETERMINERS | CONJUNCTIONS | PREPOSITIONS | PRONOUNS | CLASSES["starters"] | CLASSES["adverbs"]
 TOKEN = re.compile(r"[^ ]+")
+SHORT = re.compile(r"\(([A-Z][A-Za-z&]{1,9})\)")
+COMPANIES = frozenset(
+    (
+        "co",
+        "inc",
+        "corp",
+        "ltd",
+        "plc",
+        "company",
+        "corporation",
+        "group",
+        "bank",
+        "motors",
+        "electric",
+        "mills",
+    )
+)
 OPENING, CLOSING = "\"'“‘«([", "\"'”’»)],.;:!?…"
 OWNED = ("'s", "’s")
 LONGEST = 5  # words of a name
@@ -23,6 +40,7 @@ class FullNames:
 
     def __init__(self, text: str) -> None:
         self._by_last: dict[str, list[str]] = {}
+        self._short = dict(_find_short(text))
         for name in _find(text):
             held = self._by_last.setdefault(_last(name), [])
             if name not in held:
@@ -30,8 +48,10 @@ class FullNames:
 
     def complete(self, name: str) -> str:
         """The name without what stands before it, made whole where the text names one such person or body."""
-        bare = _without_role(name)
+        bare = _without_role(_without_description(SHORT.sub("", name).rstrip()))
         words = bare.split()
+        if (short := words[-1] if words else "") in self._short and words[:-1] in ([], ["the"], ["The"]):
+            return self._short[short]
         if len(words) == 1 and words[0][:1].isupper():
             return self._one(words[0].lower(), first_only=False) or name
         if len(words) == 2 and words[0].lower() == "the" and words[1].islower():
@@ -42,6 +62,19 @@ class FullNames:
         """The first whole name that ends so; with `first_only`, the only one."""
         found = self._by_last.get(last, [])
         return found[0] if len(found) == 1 or (found and not first_only) else ""
+
+
+def _find_short(text: str) -> Iterator[tuple[str, str]]:
+    """ "the Fine Weather Office (FWO)": the short form, and the whole name whose capitals it holds."""
+    for match in SHORT.finditer(text):
+        before = text[max(0, match.start() - 120) : match.start()].rpartition("\n")[2].split()
+        letters = match.group(1)
+        for count in range(min(len(before), 2 * len(letters)), 1, -1):
+            words = before[-count:]
+            capitals = "".join(word[0] for word in words if word[0].isupper())
+            if words[0][0].isupper() and capitals == letters.upper() and words[0].lower() not in NOT_NAMES:
+                yield letters, " ".join(words)
+                break
 
 
 def _last(name: str) -> str:
@@ -80,6 +113,24 @@ def _as_name(run: list[str]) -> Iterator[str]:
         yield " ".join(run)
 
 
+def _without_description(name: str) -> str:
+    """ "A leading broker Naseem Usman", "Ada Rowe from the harbour office": the person alone."""
+    words = name.split()
+    lower = max((at for at, word in enumerate(words) if word[:1].islower()), default=-1)
+    if lower >= 0 and words[lower].lower() not in NOT_NAMES | PARTICLES and 2 <= len(words) - lower - 1 <= 3:
+        return " ".join(words[lower + 1 :])
+    first = min((at for at, word in enumerate(words) if word[:1].islower()), default=0)
+    if 2 <= first <= 3 and words[first] in {"from", "at", "with"} and _is_persons(words[:first]):
+        return " ".join(words[:first])
+    return name
+
+
+def _is_persons(words: list[str]) -> bool:
+    return all(word.isalpha() for word in words) and not {word.lower() for word in words} & (
+        CLASSES["bodies"] | COMPANIES | NOT_NAMES
+    )
+
+
 def _without_role(name: str) -> str:
     """ "House Speaker Brigid Tolland", "the former striker Callum Baird", "Mr Vane": the name alone."""
     words = name.split()
@@ -87,5 +138,7 @@ def _without_role(name: str) -> str:
         (place for place, word in enumerate(words[:-1]) if word.lower().rstrip(".") in ROLES), default=-1
     )
     rest = words[role + 1 :]
+    if words and words[-1].lower().rstrip(".") in COMPANIES:
+        return name  # "General Electric Co" is no general
     named = all(word[:1].isupper() or word in PARTICLES for word in rest)
     return " ".join(rest) if role >= 0 and named and len(rest) <= LONGEST else name

@@ -197,6 +197,8 @@ def split_names(name: str) -> tuple[str, ...]:
 
 
 def is_nobody(name: str) -> bool:
-    """Whether a subject denies that anybody says so: "nobody", "hardly anyone", "no one in town"."""
+    """Whether a subject denies that anybody says so, or is none: "nobody", "hardly anyone", "Don't"."""
+    if name.lower().endswith(("n't", "n’t")) or name.lower().startswith(("even though", "even if")):
+        return True
     first = [word for word in name.lower().split(" ") if word not in {"which", "whom", "that"}][:2] or [""]
     return first[0] in NOBODY or (first[0] in {"hardly", "almost", "virtually", "scarcely", "barely"})

@@ -202,7 +202,10 @@ class _Reader:
         return tuple(
             cue
             for cue in find_cues(sentence)
-            if cue.frame != "adverb" or asked or len(sentence.words) > SHORT or MODALS & set(sentence.words)
+            if cue.frame != "adverb"
+            or asked
+            or len(sentence.words) > SHORT
+            or (MODALS | {"going"}) & set(sentence.words)
         )
 
     def _finish(

@@ -41,7 +41,7 @@ SAYING = CLASSES["saying"]
 NOT_SPEAKING = CLASSES["not_speaking"]
 DASHES = frozenset(("—", "–", "-", "―"))
 CLOSED = frozenset((("”",), ('"',), ("»",)))
-PAIRS = {"“": "”", "«": "»", '"': '"'}
+PAIRS = {"“": "”", "«": "»", '"': '"', "``": "''"}
 LONGEST_QUOTE = 4000
 
 
@@ -74,7 +74,7 @@ def find_quotes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(span for span in found if span[1] - span[0] <= LONGEST_QUOTE)
 
 
-QUOTE_MARK = re.compile('["“”«»\n]')
+QUOTE_MARK = re.compile("``|''|[\"“”«»\n]")
 
 
 def read_label(sentence: Sentence) -> str | None:
@@ -345,6 +345,8 @@ class Speakers:
                 return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
         for place in range(len(words) - 1):
             if words[place] == "according" and words[place + 1] == "to":
+                if ";" in words[min(place, cue) : max(place, cue)]:
+                    continue
                 return Speaker(split_names(name_after(sentence, place + 1)), Role.REPORTED, Stance.NEUTRAL)
         return self._attributed(sentence, cue) if sentence.start not in self.parses else None
 

@@ -148,9 +148,8 @@ def _judge(sitting: Sitting) -> Response:
         require_unchanged(sitting, etag_of(encode(held)), f"forecast {number}")
         if action == "accept":
             with forms.on_form(topics="topic"):
-                curation.accept(
-                    record, number, accepting.link(record, sitting.form), accepting.edits(sitting.form, held)
-                )
+                edits = accepting.edits(sitting.form, held)  # what was typed wrong before what is missing
+                curation.accept(record, number, accepting.link(record, sitting.form), edits)
         elif action == "reject":
             with forms.on_form(reason="reason_to_reject"):
                 curation.reject(record, number, why or REJECTIONS[0])

@@ -14,17 +14,22 @@ from app.settings import Settings
 from app.storage.database import Database
 from app.web import boards
 from tests.builders import Builder, clock
+from tests.kept import Kept
 
 HTML = {"Accept": "text/html"}
 
 
-@pytest.fixture(scope="module")
-def reader(module_database_url: str) -> Iterator[TestClient]:
-    """All tests read one record."""
-    database = Database(module_database_url)
+def _simulate(database: Database) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(panel, "MONTHS", 12)
         panel.load_panel(database, clock=clock)
+
+
+@pytest.fixture(scope="module")
+def reader(module_database_url: str, kept: Kept) -> Iterator[TestClient]:
+    """All tests but those that write read one record."""
+    database = Database(module_database_url)
+    kept.fill(database, _simulate)
     database.close()
     app: FastAPI = create_app(Settings(database_url=module_database_url), clock=clock)
     with TestClient(app) as opened:
@@ -49,28 +54,30 @@ def test_a_full_record_has_places_bins_and_says_that_it_is_made_up(reader: TestC
 
 
 def test_places_are_those_among_all_on_every_page(
-    reader: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, database_url: str, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    kept.fill(database, _simulate)
     build = Builder(database)
     revision = build.article("Once.", authors=("Zoe Once",))[1]
     build.accept(build.candidate(revision, quote="Once.", authors=("Zoe Once",)), build.question())
-    whole = reader.get("/authors.json").json()
-    assert [card["rank"] for card in whole["ranked"]] == [1, 2, 3, 4]
-    assert [card["key"] for card in whole["too_few"]] == ["zoe-once"]
-    monkeypatch.setattr(boards, "AT_ONCE", 3)
-    pages = [reader.get(f"/authors.json?page={number}").json() for number in (1, 2)]
-    assert [len(page["ranked"]) for page in pages] == [3, 1]
-    assert [len(page["too_few"]) for page in pages] == [0, 1]
-    assert [card for page in pages for card in page["ranked"]] == whole["ranked"]
-    assert all(page["counts"] == {"ranked": 4, "too_few": 1, "known": 5} for page in pages)
-    first = reader.get("/authors", headers=HTML).text
-    assert '<a href="/authors?page=2#too-few">1 with too few to rank</a>' in first
-    assert 'id="too-few"' not in first
-    assert 'id="too-few"' in reader.get("/authors?page=2", headers=HTML).text
-    last = reader.get("/authors.json?name=even").json()
-    assert [(card["key"], card["rank_set"]) for card in last["ranked"]] == [
-        (card["key"], card["rank_set"]) for card in whole["ranked"] if card["key"] == "cora-even"
-    ]
+    with TestClient(create_app(Settings(database_url=database_url), clock=clock)) as reader:
+        whole = reader.get("/authors.json").json()
+        assert [card["rank"] for card in whole["ranked"]] == [1, 2, 3, 4]
+        assert [card["key"] for card in whole["too_few"]] == ["zoe-once"]
+        monkeypatch.setattr(boards, "AT_ONCE", 3)
+        pages = [reader.get(f"/authors.json?page={number}").json() for number in (1, 2)]
+        assert [len(page["ranked"]) for page in pages] == [3, 1]
+        assert [len(page["too_few"]) for page in pages] == [0, 1]
+        assert [card for page in pages for card in page["ranked"]] == whole["ranked"]
+        assert all(page["counts"] == {"ranked": 4, "too_few": 1, "known": 5} for page in pages)
+        first = reader.get("/authors", headers=HTML).text
+        assert '<a href="/authors?page=2#too-few">1 with too few to rank</a>' in first
+        assert 'id="too-few"' not in first
+        assert 'id="too-few"' in reader.get("/authors?page=2", headers=HTML).text
+        last = reader.get("/authors.json?name=even").json()
+        assert [(card["key"], card["rank_set"]) for card in last["ranked"]] == [
+            (card["key"], card["rank_set"]) for card in whole["ranked"] if card["key"] == "cora-even"
+        ]
 
 
 def test_what_is_past_the_last_page_is_named(reader: TestClient) -> None:
