@@ -11,6 +11,17 @@ FORECASTERS = CLASSES["forecasters"]
 SEEN_CHANGING = CLASSES["seen_changing"]
 
 
+SOUGHT = frozenset(("ways", "a", "an", "someone", "somebody", "people", "help"))
+
+
+def is_looking(sentence: Sentence, first: int, last: int) -> bool:
+    """ "We look for growth of two percent", "Look for the deadline to be busy": no search for somebody."""
+    words = sentence.words
+    if first == 0:
+        return "to" in words[last : last + 8]
+    return bool({"we", "i"} & set(words[max(0, first - 2) : first])) and words[last] not in SOUGHT
+
+
 def is_attitude(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0911 - one return per rule
     """ "predicts", "expects", "warned of": somebody's stance on what is to come."""
     words = sentence.words

@@ -34,6 +34,7 @@ WORKS = frozenset(
     )
 )
 NOT_PEOPLE = frozenset(("it", "this", "that", "which", "what", "there", "you", "one", "these", "those"))
+HELD = frozenset((who, "at") for who in ("her", "him", "it", "them", "us"))  # "have her at 4 to 7"
 NOT_CLAUSES = frozenset(("nsubj", "nsubjpass", "csubj", "advmod", "npadvmod", "nummod"))
 ASIDES = frozenset((",", "(", "—", "–", ";", ":", '"', "“", "”"))
 
@@ -78,8 +79,8 @@ def find_giver(sentence: Sentence, parsed: Parse, cue: int) -> Source | None:
         if ":" in sentence.words[min(place, cue) : max(place, cue)]:
             return None  # the number stands beside its claim, as in a list
         word = sentence.words[place]
-        at = word in {"have", "has"} and "at" in sentence.words[place:cue]  # "have her at 4 to 7"
-        if (word in GIVING or at) and parsed.tags[place].startswith("VB"):
+        held = word in {"have", "has"} and sentence.words[place + 1 : place + 3] in HELD
+        if (word in GIVING or held) and parsed.tags[place].startswith("VB"):
             return subject_of(sentence, parsed, place)
     return None
 

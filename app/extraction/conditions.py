@@ -73,7 +73,9 @@ PHRASES = tuple(
         "at the current rate", "at current rates", "at this pace", "at that pace", "at the current pace",
         "in that case", "in this case", "in such a case", "in that situation", "in this situation",
         "in such a situation", "in that scenario", "in this scenario", "in such a scenario", "in that event",
-        "under that scenario", "under this scenario",
+        "on the assumption that", "on current polling", "on current trends", "on present trends",
+        "on current form", "on current plans", "on current projections",
+        "under that scenario",
     )
 )  # fmt: skip
 OF_PHRASES = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
@@ -372,7 +374,8 @@ def parsed_condition(sentence: Sentence, parsed: Parse, left: Left, cue: int) ->
     subject = parsed.subject(verb)
     if subject >= 0 and parsed.deps[subject] in {"csubj", "nsubj"} and parsed.tags[subject] == "VBG":
         first, last = parsed.subtree(subject)
-        return Clause(first, last) if left.first <= first and last <= cue else None
+        stated = words[cue] in HYPOTHETICAL and left.first <= first and last <= cue
+        return Clause(first, last) if stated else None
     order = parsed.heads[verb]
     if (
         parsed.deps[verb] == "conj"

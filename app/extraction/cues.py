@@ -19,6 +19,7 @@ from app.extraction.segments import Sentence
 MOST_CUES = 12
 FOLLOWING = ADVERBS | MODALS | {"be", "n't"}
 NOBODY = CLASSES["subject_nobody"]
+CLAUSAL = frozenset((",", ";", ":", "that", "but", "if", "because"))
 NOT_EVEN = frozenset((("every",), ("all",), ("everyone",), ("everybody",), ("a",), ("one",)))
 NO_WAYS = frozenset(
     (
@@ -131,6 +132,12 @@ def adds_more(words: tuple[str, ...], place: int) -> bool:
     return following in {"simply", "alone"} and ("but" in rest or "also" in rest)
 
 
+def _is_neither(words: tuple[str, ...], nor: int) -> bool:
+    """ "Neither the bank nor the fund": one subject, not two clauses."""
+    place = max((at for at in range(nor) if words[at] == "neither"), default=-1)
+    return place >= 0 and not (MODALS | CLAUSAL) & set(words[place:nor])
+
+
 def _nobody(sentence: Sentence, form: Form, first: int) -> bool:  # noqa: PLR0911 - one return per rule
     """Whether the subject itself denies: "no country will", "nobody is likely to"."""
     words = sentence.words
@@ -142,7 +149,7 @@ def _nobody(sentence: Sentence, form: Form, first: int) -> bool:  # noqa: PLR091
         return False
     for place in range(first - 1, max(-1, first - 7), -1):
         word = words[place]
-        if word == "nor" and "neither" in words[:place]:
+        if word == "nor" and place < first - 1 and _is_neither(words, place):
             return True
         if word == "not" and words[place + 1 : place + 2] in NOT_EVEN:
             return place < first - 3  # nearer, it is counted
@@ -153,4 +160,4 @@ def _nobody(sentence: Sentence, form: Form, first: int) -> bool:  # noqa: PLR091
         if word in {"anyone", "anybody"}:
             hardly = words[place - 1 : place] in {("hardly",), ("scarcely",), ("barely",)}
             return hardly and (place <= first - 3 or words[place - 1] != "hardly")  # nearer, it is counted
-    return False
+    return words[:2] in {("not", "a"), ("not", "one")} and not CLAUSAL & set(words[:first])

@@ -130,8 +130,11 @@ def _read_phrase(  # noqa: PLR0911 - one return per kind of phrase
         other = read_period(sentence, period.last + 1, known, introduced=True)
         if other is not None and other.latest is not None and other.precision == period.precision:
             period = replace(other, earliest=period.earliest)  # "by February or March"
+    if word == "of" and place and words[place - 1] in PARTS_OF_TIME:
+        return _bare_year(sentence, place + 1, known)  # "much of 2027"
     not_before = word in UNTIL and words[place - 1 : place] == ("not",)
-    begins = word == "from" and period.earliest and known.latest and period.earliest > known.latest
+    # "From April" says when it begins, unless it has begun.
+    begins = word == "from" and not (period.earliest and known.latest and period.earliest <= known.latest)
     if (word in NOT_AHEAD and not begins) or not_before or _behind(period, known):
         return None, period.last
     return _deadline(
@@ -185,8 +188,6 @@ def _bare_year(sentence: Sentence, place: int, known: DayBounds) -> tuple[Deadli
     """ "much of 2027", "to end 2027 larger", "its 2027 growth": a year still to come."""
     words = sentence.words
     if not place or not YEAR.match(words[place]) or words[place - 1] not in BEFORE_YEAR:
-        return None
-    if words[place - 1] == "of" and words[place - 2 : place - 1] not in {(one,) for one in PARTS_OF_TIME}:
         return None
     if words[place + 1 : place + 2] in {("-",), ("/",), ("%",), ("percent",)}:
         return None

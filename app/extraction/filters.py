@@ -47,6 +47,7 @@ ENDURING = frozenset(
 )
 GENERAL = frozenset(("someone", "somebody", "anyone", "anybody", "one"))
 A_PERSON = frozenset((("a", "person"), ("a", "man"), ("a", "woman"), ("a", "child"), ("a", "patient")))
+WEIGHED = frozenset(("inevitably", "likely", "probably", "surely", "certainly", "almost", "eventually"))
 SUBORDINATE = frozenset(("if", "unless", "when", "whenever", "once", "until", "lest"))
 
 
@@ -306,7 +307,7 @@ def is_definite_relative(reading: Reading) -> bool:
     words = reading.sentence.words
     if first and words[first : first + 1] == ("who",) and words[first - 1] in ANYBODY:
         return True
-    if reading.word in {"could", "may", "might"}:
+    if reading.word in {"could", "may", "might"} or WEIGHED & set(reading.after(2)):
         return False
     if (
         first >= len(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.extraction.attitudes import is_attitude, is_risking, is_seeing
+from app.extraction.attitudes import is_attitude, is_looking, is_risking, is_seeing
 from app.extraction.grammar import (
     ADVERBS,
     BE,
@@ -236,7 +236,7 @@ def _passive(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR091
     words = sentence.words
     near = words[max(0, first - 4) : first]
     following = words[last] if last < len(words) else ""
-    if "been" in near and "had" in near:
+    if ("been" in near and "had" in near) or (*words[first:last], following) == ("stands", "to", "reason"):
         return False
     if {"was", "were"} & set(near) and {"but", "instead", "until"} & set(words[last:]):
         return False  # what was once to be
@@ -392,6 +392,7 @@ FRAMES: dict[str, Callable[[Sentence, int, int], bool]] = {
     "adverb": _adverb,
     "passive": _passive,
     "attitude": is_attitude,
+    "looking": is_looking,
     "opinion": _opinion,
     "exists": _exists,
     "noun": _noun,

@@ -115,10 +115,12 @@ def _as_name(run: list[str]) -> Iterator[str]:
 
 def _without_description(name: str) -> str:
     """ "A leading broker Naseem Usman", "Ada Rowe from the harbour office": the person alone."""
-    words = name.split()
+    head = re.split(r" (?:of|from|at|in) ", name, maxsplit=1)[0]
+    words = (head if any(word[:1].islower() for word in head.split()) else name).split()
     lower = max((at for at, word in enumerate(words) if word[:1].islower()), default=-1)
     if lower >= 0 and words[lower].lower() not in NOT_NAMES | PARTICLES and 2 <= len(words) - lower - 1 <= 3:
         return " ".join(words[lower + 1 :])
+    words = name.split()
     first = min((at for at, word in enumerate(words) if word[:1].islower()), default=0)
     if 2 <= first <= 3 and words[first] in {"from", "at", "with"} and _is_persons(words[:first]):
         return " ".join(words[:first])

@@ -120,7 +120,7 @@ def name_after(sentence: Sentence, verb: int) -> str:
     described = first < len(words) and not sentence.capital(first) and words[first] not in DETERMINERS
     stops = {",", ".", ";", "—", "who", "after", "during", "told", '"', "“"}
     stops |= set() if described and words[verb] == "to" else {"in", "on"}
-    while last < len(words) and last - first < 14 and words[last] not in stops:
+    while last < len(words) and last - first < 14 and (words[last] not in stops or _shortens(sentence, last)):
         last += 1
     if first < len(words) and words[verb] == "to":
         return trim_name(sentence, first, last)
@@ -129,6 +129,16 @@ def name_after(sentence: Sentence, verb: int) -> str:
     ):
         return ""
     return trim_name(sentence, first, last)
+
+
+def _shortens(sentence: Sentence, place: int) -> bool:
+    """Whether the full stop belongs to "Gen." or to an initial of the name."""
+    before = sentence.words[place - 1]
+    return (
+        sentence.words[place] == "."
+        and sentence.capital(place + 1)
+        and (len(before) == 1 or before in CLASSES["titles"])
+    )
 
 
 def _titled(words: tuple[str, ...], first: int, last: int) -> bool:

@@ -33,7 +33,7 @@ from app.extraction.speakers import Speaker, Speakers
 from app.extraction.speakers import find_verb as find_spoken
 from app.extraction.turns import find_turns
 
-FOUND_BY = "cues-5"
+FOUND_BY = "cues-6"
 IN_THAT_CASE = frozenset((("in", "that", "case"), ("in", "that", "event"), ("in", "such", "a")))
 PRONOUNS = frozenset(("he", "she"))
 SAYING = CLASSES["saying"]

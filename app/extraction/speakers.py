@@ -43,6 +43,7 @@ DASHES = frozenset(("—", "–", "-", "―"))
 CLOSED = frozenset((("”",), ('"',), ("»",)))
 PAIRS = {"“": "”", "«": "»", '"': '"', "``": "''"}
 LONGEST_QUOTE = 4000
+PLANS = frozenset((("plan",), ("plans",), ("schedule",), ("law",), ("custom",)))  # say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,8 @@ class Speakers:
         for place in outside:
             word = sentence.words[place]
             if word == "according" and sentence.words[place + 1 : place + 2] == ("to",):
+                if sentence.words[place + 2 : place + 3] in PLANS:
+                    continue
                 return name_after(sentence, place + 1)
             verb = parsed is None or parsed.tags[place].startswith("VB")
             if (
@@ -235,7 +238,7 @@ class Speakers:
             named = self._last or self._label or self._section or self._before
             return Speaker(split_names(named), Role.QUOTED, Stance.NEUTRAL)
         parsed = self.parses.get(sentence.start)
-        if parsed is not None and (found := self._parsed(sentence, parsed, cues)):
+        if parsed is not None and (found := self._parsed(sentence, parsed, cues, listed=listed)):
             return found
         attitude = next(
             (
@@ -264,7 +267,9 @@ class Speakers:
             return Speaker((self._label,), Role.QUOTED, Stance.NEUTRAL)
         return Speaker(self._byline, Role.BYLINE)
 
-    def _parsed(self, sentence: Sentence, parsed: Parse, cues: tuple[Cue, ...]) -> Speaker | None:
+    def _parsed(
+        self, sentence: Sentence, parsed: Parse, cues: tuple[Cue, ...], *, listed: bool
+    ) -> Speaker | None:
         """The speaker by the parse of the sentence, from the innermost cue outwards."""
         if "according" in sentence.words:
             return None  # read below, with or without a parse
@@ -278,7 +283,7 @@ class Speakers:
             if is_agentless(sentence, parsed, attitude):
                 return Speaker((), Role.REPORTED, Stance.NEUTRAL)
             source = subject_of(sentence, parsed, attitude)
-        if source is None and cues[0].frame == "numeric":
+        if source is None and cues[0].frame == "numeric" and not listed:
             source = find_giver(sentence, parsed, cues[0].first)
         if (
             source is None
@@ -345,7 +350,7 @@ class Speakers:
                 return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
         for place in range(len(words) - 1):
             if words[place] == "according" and words[place + 1] == "to":
-                if ";" in words[min(place, cue) : max(place, cue)]:
+                if ";" in words[min(place, cue) : max(place, cue)] or words[place + 2 : place + 3] in PLANS:
                     continue
                 return Speaker(split_names(name_after(sentence, place + 1)), Role.REPORTED, Stance.NEUTRAL)
         return self._attributed(sentence, cue) if sentence.start not in self.parses else None

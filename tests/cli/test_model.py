@@ -64,7 +64,7 @@ def test_extract_shows_what_the_model_added_and_what_was_not_verified(
     assert (ran.code, ran.err) == (0, "")
     shown = json.loads(ran.out)
     stages = [one["found_by"].partition("+")[0] for one in shown["candidates"]]  # with or without the parse
-    assert stages == ["cues-5", "model-1:scripted"]
+    assert stages == ["cues-6", "model-1:scripted"]
     assert shown["candidates"][1]["quote"] == MILL
     assert shown["model"] == {
         "found_by": "model-1:scripted",

@@ -56,6 +56,13 @@ from app.extraction import read
         ("Nobody doubts that the bank will fail.", "doubts", 0.97, False),
         ("Few doubt that the bank will fail.", "doubt", 0.97, False),
         ("Hardly anyone expects the truce to hold.", "expects", 0.2, True),
+        ("Neither the bank nor the fund will fail.", "will", 0.03, True),
+        ("Not a single bank in the city will fail.", "will", 0.03, True),
+        ("The bank is probably going to fail.", "probably", 0.75, False),
+        ("She expects the bank will fail.", "will", 0.75, False),
+        ("We would imagine the bank will fail.", "will", 0.75, False),
+        ("The fund believes the bank will fail.", "will", 0.97, False),
+        ("The airline stands to benefit from the ban.", "stands to benefit", 0.8, False),
     ],
 )
 def test_cue_reading_and_negation(text: str, cue: str, point: float, negated: bool) -> None:
@@ -104,6 +111,8 @@ def test_comparatives_have_no_probability(text: str) -> None:
         "Prices have likely fallen.",
         "He was set to music.",
         "She is going to school.",
+        "It stands to reason that he left.",
+        "We are looking for a new office.",
     ],
 )
 def test_homonyms_and_explanations_are_no_cues(text: str) -> None:
@@ -134,6 +143,10 @@ def test_homonyms_and_explanations_are_no_cues(text: str) -> None:
         "A ruling is due on Friday.",
         "The new coach is to be named on Friday.",
         "The leaders are to meet in Rome next week.",
+        "We look for some softness in the spring.",
+        "Look for the market to be busy.",
+        "Cheaper oil should bolster the economy.",
+        "The forecast ignores the losses that will inevitably follow.",
     ],
 )
 def test_forecasts_without_a_modal(text: str) -> None:

@@ -62,6 +62,11 @@ TUESDAY = date(2026, 2, 10)
         ("before the election in November", "2026-02-10", "2026-11-30"),
         ("before the November election", "2026-02-10", "2026-11-30"),
         ("before the next election", None, None),
+        ("before the end of the season", None, None),
+        ("during the upcoming monsoon season", None, None),
+        ("for some years to come", None, None),
+        ("over the short to medium term", None, None),
+        ("from April", "2026-04-01", "2026-04-30"),
         ("by 2026/27", "2026-02-10", "2027-12-31"),
         ("in 2026–27", "2026-02-10", "2027-12-31"),
     ],
@@ -224,6 +229,35 @@ def test_a_horizon_before_its_claim(text: str, words: str) -> None:
     (candidate,) = read(text, published=DayBounds.on(TUESDAY))
     assert candidate.deadline is not None
     assert candidate.deadline.words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "latest"),
+    [
+        ("The firm will spend much of 2027 paying its debts.", "2027", "2027-12-31"),
+        ("The country will see its 2027 growth drop to 2 percent.", "2027", "2027-12-31"),
+        ("Whoever leads the party in 2028 will win.", "in 2028", "2028-12-31"),
+        ("The vote in May will be close.", "in May", "2026-05-31"),
+        (
+            "It will come at some point in the second half of 2027.",
+            "in the second half of 2027",
+            "2027-12-31",
+        ),
+    ],
+)
+def test_a_day_without_its_usual_place(text: str, words: str, latest: str) -> None:
+    (candidate,) = read(text, published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is not None
+    assert (candidate.deadline.words, candidate.deadline.latest) == (words, date.fromisoformat(latest))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The bank will eventually fail.", "The bank will fail one day.", "It will fail as soon as rates rise."],
+)
+def test_that_it_comes_is_no_day(text: str) -> None:
+    (candidate,) = read(text, published=DayBounds.on(TUESDAY))
+    assert candidate.deadline is None
 
 
 @pytest.mark.parametrize(

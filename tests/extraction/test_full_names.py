@@ -8,7 +8,8 @@ from app.extraction.full_names import FullNames
 
 TEXT = (
     "House Speaker Brigid Tolland met Luis Ferreira, who runs the port. The Gulf Climate Centre came too.\n"
-    "Ferreira declined. Mr Vane and Mrs Vane did not. Callum de Groot, a former striker, spoke for the club."
+    "Ferreira declined. Mr Vane and Mrs Vane did not. Callum de Groot, a former striker, spoke for the club. "
+    "The Fine Weather Office (FWO) was asked."
 )
 
 
@@ -22,6 +23,13 @@ TEXT = (
         ("the centre", "Gulf Climate Centre"),
         ("Vane", "Vane"),
         ("Minister Kallas", "Minister Kallas"),
+        ("A leading broker Naomi Usk", "Naomi Usk"),
+        ("Ada Rowe from the harbour office", "Ada Rowe"),
+        ("oil analyst Peter Vance of Selm Associates in Oslo", "Peter Vance"),
+        ("General Harbour Co", "General Harbour Co"),
+        ("the FWO", "Fine Weather Office"),
+        ("Fine Weather Office (FWO)", "Fine Weather Office"),
+        ("economists at Fairbank Bank", "economists at Fairbank Bank"),
         ("the mayor", "the mayor"),
         ("two people close to the talks", "two people close to the talks"),
         ("", ""),

@@ -92,7 +92,7 @@ def test_what_the_model_adds_is_a_candidate_like_any_other(database: Database, a
         ),
     )
     by_rules, by_model = rows(database)
-    assert (by_rules.quote, stage_of(by_rules.found_by), by_rules.probability) == (FLOOD, "cues-5", 0.75)
+    assert (by_rules.quote, stage_of(by_rules.found_by), by_rules.probability) == (FLOOD, "cues-6", 0.75)
     assert (by_model.quote, by_model.found_by, by_model.probability) == (MILL, "model-1:scripted", None)
     assert {by_rules.status, by_model.status} == {"candidate"}
     found = verify(database)
@@ -247,7 +247,7 @@ def test_a_hostile_article_with_a_model_in_its_hands_proposes_nonsense_and_does_
     assert {(row.article_id, row.status) for row in fresh} == {(taken.article_id, "candidate")}
     for row in fresh:
         assert text[row.start : row.end] == row.quote
-    assert {stage_of(row.found_by) for row in fresh} == {"cues-5", "model-1:scripted"}
+    assert {stage_of(row.found_by) for row in fresh} == {"cues-6", "model-1:scripted"}
     assert [row.probability for row in fresh if row.quote.startswith("The harbour will")] == [0.75]
     assert taken.model.added + taken.model.known + len(taken.model.unverified) == answers[0]
     refused = {one.anchor for one in taken.model.unverified}
