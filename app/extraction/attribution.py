@@ -35,6 +35,7 @@ WORKS = frozenset(
 )
 NOT_PEOPLE = frozenset(("it", "this", "that", "which", "what", "there", "you", "one", "these", "those"))
 HELD = frozenset((who, "at") for who in ("her", "him", "it", "them", "us"))  # "have her at 4 to 7"
+OFFICES = CLASSES["offices"] | CLASSES["roles"] | CLASSES["titles"]
 NOT_CLAUSES = frozenset(("nsubj", "nsubjpass", "csubj", "advmod", "npadvmod", "nummod"))
 ASIDES = frozenset((",", "(", "—", "–", ";", ":", '"', "“", "”"))
 
@@ -105,15 +106,19 @@ def spoken_by(sentence: Sentence, parsed: Parse, outside: list[int]) -> Source |
 
 
 def people_of(sentence: Sentence, parsed: Parse) -> str:
-    """The last person or body that is the subject of a main verb: whom the next pronoun means."""
-    for place in range(len(sentence.words) - 1, -1, -1):
+    """The last person, office or body that is the subject of a main verb: whom the next pronoun means."""
+    places = range(len(sentence.words) - 1, -1, -1)
+    for place in places:
         if parsed.deps[place] != "nsubj":
             continue
         proper = parsed.tags[place].startswith("NNP")
         beside = any(parsed.tags[at].startswith("NNP") for at in parsed.children(place, "appos"))
-        if proper or beside:
+        office = parsed.lemmas[place] in OFFICES and bool(parsed.children(place, "det", "poss"))
+        if proper or beside or (office and parsed.tags[place] == "NN"):
             return name_of(sentence, parsed, place)
-    return ""
+    aside = next((at for at in places if parsed.deps[at] == "appos" and parsed.tags[at] == "NNP"), -1)
+    office = aside >= 0 and parsed.lemmas[parsed.heads[aside]] in OFFICES
+    return name_of(sentence, parsed, aside) if office else ""
 
 
 def subject_of(sentence: Sentence, parsed: Parse, verb: int) -> Source | None:

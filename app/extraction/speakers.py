@@ -142,7 +142,8 @@ class Speakers:
             elif sentence.heading or not self._turns:
                 self._label = ""  # a label that never comes back speaks for its own line
             if sentence.heading:
-                self._section = sentence.text if _is_person(sentence.text) else ""
+                named = _is_person(sentence.text) and sentence.words[0] != "by"
+                self._section = sentence.text if named else ""
             self._before = self._last or self._before
             self._last = self._person = ""
         name = self._spoken(sentence)

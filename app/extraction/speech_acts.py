@@ -7,6 +7,7 @@ from app.extraction.grammar import CLASSES
 
 SPEECH_ACTS = CLASSES["speech_acts"]
 WISHES = CLASSES["wishes"]
+ADMITTING = frozenset(("say", "admit", "tell", "deny", "pretend", "argue", "claim", "mention"))
 POINTING = frozenset(("point", "cite", "mention", "add", "list", "name", "quote"))  # "I could point to"
 SEEN_LATER = frozenset(((".",), (";",), (",",), ("how",), ("what",), ("whether",), ("if",), ("where",)))
 SPOKEN = frozenset(
@@ -26,6 +27,8 @@ def is_speech_act(reading: Reading) -> bool:  # noqa: PLR0911 - one return per r
         return True
     if _opens_speech(reading):
         return True
+    if verb in ADMITTING and CLASSES["subject_nobody"] & set(reading.subject):
+        return True  # "nobody will say it aloud"
     if verb == "surprise" or reading.after(3) == ("come", "as", "no"):
         return True
     guessed = reading.word in {"may", "might"} or (reading.word == "could" and verb not in POINTING)

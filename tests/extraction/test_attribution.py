@@ -39,6 +39,19 @@ def test_a_quote_goes_on_with_the_speaker_of_the_paragraph_above() -> None:
     assert says(text) == [(("Ida Holm",), Role.QUOTED)]
 
 
+def test_he_is_the_office_of_the_sentence_above() -> None:
+    text = "The mayor sees it differently. He believes the wind park will bring jobs."
+    assert says(text) == [(("The mayor",), Role.REPORTED)]
+
+
+def test_the_name_beside_an_office_is_whom_the_quotation_means() -> None:
+    text = (
+        "By Ada Rowe\n\nThe plan is dead, and the superintendent, Ida Holm, as good as told us so. "
+        '"We will be merging with Selm by 2028," she said on Tuesday.'
+    )
+    assert says(text) == [(("Ida Holm",), Role.QUOTED)]
+
+
 def test_he_is_no_group() -> None:
     text = "Two officials expect a strike.\n\nHe said it would be short."
     assert says(text)[-1] == (("He",), Role.REPORTED)
