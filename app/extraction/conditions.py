@@ -302,7 +302,7 @@ def _end(sentence: Sentence, first: int) -> int:
         if word in {"but", "because"} and not front:
             return place
         place += 1
-    if front and first == 0:
+    if front and (first == 0 or words[first - 1] == ":"):
         return _before_subject(sentence, first)
     return place
 

@@ -47,6 +47,9 @@ ENDINGS = frozenset(
 )
 
 
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "my", "our", "your", "this"))
+
+
 def _modal(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0911 - one return per rule
     """A modal verb, not the noun, the name or the month."""
     words = sentence.words
@@ -76,6 +79,8 @@ def _modal(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0911 
             and following in NOT_VERBS
         ):
             return False
+        if word in {"can", "might"} and before in ARTICLES:
+            return False  # "kick the can down the road"
     if word == "'d":
         return following in {"be", "expect", "bet", "guess", "have"} or not (
             is_participle(following) or following in {"better", "rather"}

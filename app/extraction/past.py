@@ -60,15 +60,10 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
         "sooner",
     }:
         return True
-    if reading.left.opener in {"who", "that", "which"} and reading.sentence.words[reading.left.first] in {
-        "who",
-        "that",
-        "which",
-    }:
-        return (
-            not (reading.left.first and reading.sentence.words[reading.left.first - 1] == ",")
-            or not reading.conditional
-        )
+    first = reading.left.first
+    relative = frozenset(("who", "that", "which"))
+    if first and reading.left.opener in relative and reading.sentence.words[first] in relative:
+        return reading.sentence.words[first - 1] != "," or not reading.conditional
     if reading.first_person and "be" in reading.after(2) and "if" not in reading.sentence.words:
         return not reading.conditional
     if _repeats(reading.sentence.words) and not reading.conditional and not reading.reported:

@@ -40,6 +40,7 @@ SAYING = CLASSES["saying"]
 FUTURE = frozenset(("will", "'ll", "won't"))
 ENDING = frozenset(((",",), (".",), ("!",), ("—",), ("–",), (";",), ()))
 SHORT = 8  # words of an elliptical answer
+UNSURE = frozenset(("would", "could", "might", "wouldn't", "may"))
 SURE = frozenset(("will", "going to", "will not"))
 
 
@@ -94,6 +95,7 @@ class _Reader:
         self.scenario: Span | None = None
         self.governed = 0
         self.carried: tuple[Sentence, Span] | None = None
+        self.said: tuple[Sentence, Span] | None = None  # the last event that was claimed
         self.previous: Sentence | None = None
         self.ratings = Ratings()
         self.asked = -9  # the line of the last question
@@ -264,6 +266,8 @@ class _Reader:
         headline = kind in {Kind.EVENT, Kind.COMPARATIVE} and self.layout.is_headline(sentence)
         kind = Kind.GENERIC if headline else kind
         scoreability, reasons = judge(reading, kind, deadline, speaker.role, speaker.authors)
+        if kind is Kind.EVENT:
+            self.said = (sentence, sentence.span(*extent))
         if headline:
             reasons = ("a headline: the text below it says more",)
         probability, table, negated = self._probability(sentence, draft)
@@ -306,6 +310,10 @@ class _Reader:
         """The claim's own condition, else its hypothetical subject, else the scenario above it."""
         cue = draft.cues[-1]
         own = clause
+        if self.carried is not None and sentence.words[:3] in IN_THAT_CASE:
+            near = self.previous is not None and self.previous.line == sentence.line
+            if near and self.carried[0].line == sentence.line:
+                return self.carried[1]
         if own is None and self.scenario is None and cue.frame == "modal":
             parsed = self.parses.get(sentence.start)
             own = conditions.subject_condition(sentence, draft.inner, cue.first, parsed)
@@ -315,25 +323,23 @@ class _Reader:
             span = sentence.span(own.first, own.last)
             self.carried = (sentence, span)
             return span
-        if self.carried is not None and sentence.words[:3] in IN_THAT_CASE:
-            near = self.previous is not None and self.previous.line == sentence.line
-            if near and self.carried[0].line == sentence.line:
-                return self.carried[1]
         if self.carried is not None and self._hangs_on(self.carried[0], sentence, draft):
             self.carried = (sentence, self.carried[1])
             return self.carried[1]
+        if self.said is not None and self._hangs_on(self.said[0], sentence, draft, conditions.HYPOTHETICAL):
+            return self.said[1]  # "The dam may burst. That would drown the valley."
         return self.scenario
 
-    def _hangs_on(self, before: Sentence, sentence: Sentence, draft: Draft) -> bool:
+    def _hangs_on(
+        self, before: Sentence, sentence: Sentence, draft: Draft, modals: frozenset[str] = UNSURE
+    ) -> bool:
         """Whether the condition of the claim before holds on: same subject, or a pronoun for it."""
         cue = draft.cues[-1]
         pointing = conditions.points_back(sentence, draft.inner, cue.first)
         if before is sentence:
-            return draft.inner.shared or pointing
+            return modals is UNSURE and (draft.inner.shared or pointing)
         near = before is self.previous and before.line == sentence.line
-        return (
-            near and pointing and sentence.words[cue.first] in {"would", "could", "might", "wouldn't", "may"}
-        )
+        return near and pointing and sentence.words[cue.first] in modals
 
     def _probability(self, sentence: Sentence, draft: Draft) -> tuple[Probability | None, Lexicon, bool]:
         """The reading with its table; a denied complement turns it round once more."""

@@ -57,6 +57,19 @@ def test_the_second_of_two_claims_shares_the_condition() -> None:
     assert first.condition == second.condition
 
 
+def test_what_would_follow_from_a_claim_hangs_on_it() -> None:
+    first, second = read("The dam may burst this spring. That would drown the valley.")
+    assert first.condition is None
+    assert second.condition is not None
+    assert second.condition.text == "The dam may burst this spring"
+
+
+def test_that_case_is_the_condition_before() -> None:
+    _, second = read("If the talks fail, prices will rise. In that case, the bank will cut rates.")
+    assert second.condition is not None
+    assert second.condition.text == "If the talks fail"
+
+
 def test_a_pronoun_carries_the_condition_on() -> None:
     _, second = read("A merger won't save the firm. Instead, it could sink both.")
     assert second.condition is not None
