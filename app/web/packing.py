@@ -23,7 +23,14 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def readme(
-    title: str, address: str, model: Mapping[str, Any], columns: Sequence[str], *, head: int, today: str
+    title: str,
+    address: str,
+    model: Mapping[str, Any],
+    columns: Sequence[str],
+    *,
+    head: int,
+    today: str,
+    rest: str | None = None,
 ) -> str:
     """What the table holds, as of when, by which rules, and a line to cite."""
     seq, day = model.get("seq") or head, model.get("date") or today
@@ -35,6 +42,8 @@ def readme(
         f"Record:   up to event {seq}",
         f"Day:      {day}",
     ]
+    if rest is not None:
+        lines.append(f"Rows:     of one page alone; the next are at {rest}")
     if method is not None:
         lines += [f"Method:   {method} (explained at /methods)", f"Lexicon:  {model['lexicon']}"]
     asked = {name: value for name, value in (model.get("parameters") or {}).items() if value is not None}

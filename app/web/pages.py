@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -190,7 +190,11 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
     if suffix == ".csv":
         if shown.table is None:
             raise NotFound("table", request.scope["path"])
-        return send(request, write_csv(shown.table), "text/csv; charset=utf-8")
+        reply = send(request, write_csv(shown.table), "text/csv; charset=utf-8")
+        rest = _rest(shown, query)
+        if rest is not None:
+            reply.headers["Link"] = f'<{quote(request.scope["path"])}?{rest}>; rel="next"'
+        return reply
     if suffix == ".zip":
         if shown.table is None:
             raise NotFound("table", request.scope["path"])
@@ -214,6 +218,7 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         path=path,
         given=given,
         pinnable="as_of" in page.declared and "as_of" not in given,
+        partial=_rest(shown, query) is not None,
     )
     reply = send(request, content.encode(), "text/html; charset=utf-8")
     if page.data is not None:
@@ -226,6 +231,21 @@ def _of_table(table: Table | None, query: str) -> str:
     if table is None or not table.whole:
         return query
     return "&".join(part for part in query.split("&") if part.partition("=")[0] != PAGE.name)
+
+
+def _rest(shown: Shown, query: str) -> str | None:
+    """The query of the rows after those that a table holds, where the list goes on."""
+    if shown.table is None or shown.table.whole:
+        return None
+    cursor, number = shown.model.get("next"), shown.model.get("page")
+    if cursor:
+        onward = {"cursor": cursor}
+    elif isinstance(number, int) and number < shown.model.get("pages", 0):
+        onward = {PAGE.name: str(number + 1)}
+    else:
+        return None
+    kept = [part for part in query.split("&") if part and part.partition("=")[0] not in onward]
+    return "&".join([*kept, urlencode(onward)])
 
 
 def origin_of(request: Request) -> str:
@@ -251,12 +271,22 @@ def packed(request: Request, shown: Shown) -> bytes:
         raise AssertionError("only a table is packed")
     query = _of_table(shown.table, asked_of(request).decode("ascii", "replace"))
     path = quote(request.scope["path"]).removesuffix(".zip")
-    address = f"{origin_of(request)}{path}.csv" + (f"?{query}" if query else "")
+    held = f"{origin_of(request)}{path}.csv"
+    address = held + (f"?{query}" if query else "")
+    rest = _rest(shown, query)
     context: Context = request.app.state.context
     with context.database.read() as connection:
         head = read_head(connection)
     today = context.clock().astimezone(UTC).date().isoformat()
-    about = readme(shown.title, address, shown.model, shown.table.columns, head=head, today=today)
+    about = readme(
+        shown.title,
+        address,
+        shown.model,
+        shown.table.columns,
+        head=head,
+        today=today,
+        rest=rest and f"{held}?{rest}",
+    )
     return pack({"data.csv": write_csv(shown.table), "README.txt": about.encode()})
 
 
@@ -359,6 +389,7 @@ def _drawn(
     given: Mapping[str, str] | None = None,
     session: Any = None,
     pinnable: bool = False,
+    partial: bool = False,
 ) -> str:
     """A page's HTML, with what the frame around every page asks for."""
     return render(
@@ -372,6 +403,7 @@ def _drawn(
         origin=origin_of(request),
         session=session,
         pinnable=pinnable,
+        partial=partial,
         swapped=is_swapped(request),
     )
 

@@ -405,6 +405,7 @@ def test_moving_goes_on_past_any_number_that_wait(
     page = desk.open(f"/desk/candidates?at={waiting[2]}")
     assert f'href="/desk/candidates?at={waiting[1]}" data-key="k"' in page
     assert f'href="/desk/candidates?at={waiting[3]}" data-key="j"' in page
+    assert f'<kbd>k</kbd></a> <a href="/desk/candidates?at={waiting[3]}"' in page
     assert 'data-key="j"' not in desk.open(f"/desk/candidates?at={waiting[3]}")
     questions = due(site, 10, 11, 12, 12)
     page = desk.open(f"/desk/due?at={questions[2]}")

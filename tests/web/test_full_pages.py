@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -92,3 +95,34 @@ def test_the_front_page_names_places_that_the_board_names(reader: TestClient) ->
     low, high = first["rank_set"]
     place = f"Place {low}" if low == high else f"Place {low} to {high}"
     assert f'{place}: <a href="/authors/cora-even">Cora Even</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("where", "query", "column", "total"),
+    [
+        ("/authors/oscar-bold/scored", "updates=all", "forecast", 48),
+        ("/scored", "updates=all", "forecast", 192),
+        ("/questions", "limit=20&topic=sport", "id", 12),
+        ("/forecasts", "limit=80&author=cora-even", "id", 48),
+        ("/forecasts", "limit=80", "id", 192),
+    ],
+)
+def test_a_table_that_is_one_page_of_a_list_leads_to_the_rest(
+    reader: TestClient, where: str, query: str, column: str, total: int
+) -> None:
+    """Four forecasters answer the 48 questions of twelve months, a quarter of them about sport."""
+    address, seen, tables = f"{where}.csv?{query}", [], []
+    while address:
+        answer = reader.get(address)
+        seen += [row[column] for row in csv.DictReader(io.StringIO(answer.text))]
+        tables.append(address)
+        address = answer.headers.get("Link", "").removesuffix('>; rel="next"').removeprefix("<")
+    assert (len(seen), len(set(seen))) == (total, total)
+    for table in tables:
+        goes_on = table != tables[-1]
+        page = reader.get(table.replace(".csv", "", 1), headers=HTML).text
+        assert ("the list goes on" in page) is goes_on
+        with zipfile.ZipFile(io.BytesIO(reader.get(table.replace(".csv", ".zip", 1)).content)) as held:
+            about = held.read("README.txt").decode()
+        following = tables[tables.index(table) + 1] if goes_on else None
+        assert (f"the next are at http://testserver{following}" in about) is goes_on

@@ -7,12 +7,15 @@ import io
 import re
 import zipfile
 from datetime import date
+from functools import partial
 from html import unescape
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.services import curation
+from app.services.curation import Reading
 from app.web.install import DECLARING
 from app.web.pages import POLICY, Page, Table, write_csv
 from tests.api.conftest import Site
@@ -296,3 +299,27 @@ def test_the_front_page_counts_what_it_says(read_only: Site) -> None:
     assert "Forecasts in them" not in page
     assert "Forecasts that can be judged" in page
     assert "without seeing who said what" not in page
+
+
+def test_what_a_curator_ended_with_a_full_stop_gets_no_second_one(site: Site) -> None:
+    _, revision = site.build.article("It is unlikely to rain in May.")
+    forecast = site.build.candidate(revision)
+    with site.build.recording() as record:
+        curation.mark_unscorable(record, forecast, ["Nobody says where.", "Nor how much."])
+    page = site.client.get(f"/forecasts/{forecast}", headers=HTML).text
+    assert "No question asks for it: Nobody says where; Nor how much.</p>" in page
+
+
+def test_a_table_of_words_without_a_version_leaves_no_gap_before_the_full_stop(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.builders.Reading", partial(_read_by, "survey"))
+    _, revision = site.build.article("It is unlikely to rain in May.")
+    forecast = site.build.candidate(revision)
+    site.build.mark_unscorable(forecast)
+    page = site.client.get(f"/forecasts/{forecast}", headers=HTML).text
+    assert 'by the table <a href="/lexicons/survey">survey</a>.' in page
+
+
+def _read_by(table: str, **given: Any) -> Reading:
+    return Reading(**{**given, "lexicon": table})
