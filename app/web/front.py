@@ -45,6 +45,7 @@ def _search(asked: Asked) -> Shown:
     words, only, number = asked.query.get("q"), asked.query.get("in"), asked.query["page"]
     found: dict[str, Any] | None = None
     rows: list[list[Any]] = []
+    last = 1
     if words is not None:
         with asked.database.read() as connection:
             found = search_everything(connection, words, today=asked.today, only=only, page=number)
@@ -54,7 +55,7 @@ def _search(asked: Asked) -> Shown:
         for kind in KINDS:
             rows += [_found_row(kind, one) for one in found[kind]]
     title = "Search" if words is None else f"Search: {words}"
-    model = {"q": words, "in": only, "page": number, "found": found}
+    model = {"q": words, "in": only, "page": number, "pages": last, "found": found}
     return Shown(title, model, Table(("kind", "key", "words", "address"), rows))
 
 

@@ -123,6 +123,9 @@ def test_one_kind_alone_is_paged_by_its_address(site: Site) -> None:
     assert [len(items) for items in alone] == [50, 3]
     assert len({one["id"] for items in alone for one in items}) == 53
     assert site.client.get("/search.csv?q=zebra&in=questions&page=2").text.count("\n") == 4
+    onward = site.client.get("/search.csv?q=zebra&in=questions").headers["Link"]
+    assert onward == '</search.csv?q=zebra&in=questions&page=2>; rel="next"'
+    assert "Link" not in site.client.get("/search.csv?q=zebra&in=questions&page=2").headers
     beyond = site.client.get("/search.json?q=zebra&in=questions&page=3")
     assert (beyond.status_code, beyond.json()["errors"][0]["allowed"]) == (422, "1 to 2")
 
