@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from app.web.install import DECLARING
 from app.web.pages import POLICY, Page, Table, write_csv
+from app.web.templates import plainly
 from tests.api.conftest import Site
 
 HTML = {"Accept": "text/html"}
@@ -296,3 +297,15 @@ def test_the_front_page_counts_what_it_says(read_only: Site) -> None:
     assert "Forecasts in them" not in page
     assert "Forecasts that can be judged" in page
     assert "without seeing who said what" not in page
+
+
+def test_a_question_says_to_the_minute_when_it_was_answered(read_only: Site) -> None:
+    page = read_only.client.get(f"/questions/{read_only.sample.resolved_question}", headers=HTML).text
+    assert re.search(r"Entered \d{4}-\d\d-\d\d \d\d:\d\d UTC by ", page)
+
+
+def test_a_reason_is_told_without_the_terms_of_the_field() -> None:
+    assert plainly("too few to judge: 4 of at least 30 effective clusters") == (
+        "too few to judge: 4 of at least 30 independent events"
+    )
+    assert plainly("one family of questions says nothing about its own sampling error").startswith("none: ")
