@@ -57,7 +57,7 @@ def days(value: dict[str, Any] | date | str | None) -> str:
         return str(earliest or "unknown day")
     if earliest is None:
         return f"by {latest}"
-    return f"{earliest} to {latest or '?'}"
+    return f"{earliest} to {latest}" if latest else f"not before {earliest}"
 
 
 def minute(value: str) -> str:

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.web.install import DECLARING
 from app.web.pages import POLICY, Page, Table, write_csv
-from app.web.templates import plainly
+from app.web.templates import days, plainly
 from tests.api.conftest import Site
 
 HTML = {"Accept": "text/html"}
@@ -309,3 +309,15 @@ def test_a_reason_is_told_without_the_terms_of_the_field() -> None:
         "too few to judge: 4 of at least 30 independent events"
     )
     assert plainly("one family of questions says nothing about its own sampling error").startswith("none: ")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({"earliest": "2025-02-01", "latest": None}, "not before 2025-02-01"),
+        ({"earliest": None, "latest": "2025-02-01"}, "by 2025-02-01"),
+        ({"earliest": "2025-02-01", "latest": "2025-02-03"}, "2025-02-01 to 2025-02-03"),
+    ],
+)
+def test_a_day_known_from_one_side_says_from_which(bounds: dict[str, Any], words: str) -> None:
+    assert days(bounds) == words
