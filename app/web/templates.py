@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from app.extraction.lexicon import NAMES
 from app.web.addresses import address, below, filters
 from app.web.statics import address_of
-from app.web.verdicts import NO_INTERVAL, in_words
+from app.web.verdicts import NO_INTERVAL, in_words, independent_events, standing
 
 NOTHING = "–"
 
@@ -57,7 +57,12 @@ def days(value: dict[str, Any] | date | str | None) -> str:
         return str(earliest or "unknown day")
     if earliest is None:
         return f"by {latest}"
-    return f"{earliest} to {latest or '?'}"
+    return f"{earliest} to {latest}" if latest else f"not before {earliest}"
+
+
+def minute(value: str) -> str:
+    """A recorded moment, "2026-11-22T09:30:12.123456Z", as a reader wants it: "2026-11-22 09:30 UTC"."""
+    return f"{value[:10]} {value[11:16]} UTC"
 
 
 def safe_address(value: str | None) -> str | None:
@@ -83,12 +88,15 @@ PLAINLY = {
     "nobody is named who says so": "does not name who says so",
     "no deadline": "does not say by when",
     "no exact deadline": "does not say exactly by when",
+    "one family of questions says nothing about its own sampling error": (
+        "none: the questions hang on one event, so nothing tells how far chance would move it"
+    ),
 }
 
 
 def plainly(reason: str) -> str:
     """A recorded reason in plain words, or as it stands."""
-    return PLAINLY.get(reason, reason)
+    return PLAINLY.get(reason, reason.replace("effective clusters", "independent events"))
 
 
 def twice(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -113,6 +121,9 @@ def _environment() -> Environment:
         "table": table_name,
         "plainly": plainly,
         "days": days,
+        "minute": minute,
+        "worth": independent_events,
+        "standing": standing,
         "address": safe_address,
         "words": in_words,
         "twice": twice,

@@ -63,8 +63,8 @@ def _verdict(card: dict[str, Any]) -> list[str]:
     minimum = card["parameters"]["minimum"]
     # Who is never ranked, a topic or a collective, may still have too little to judge by.
     if card["effective_clusters"] < minimum - 1e-9:
-        worth = int(card["effective_clusters"] * 10 + 1e-9) / 10
-        return [f"{resolved}: too few to judge ({_worth(f'{worth:g}', minimum)}).", *_never(unranked)]
+        worth = _worth(_tenths(card["effective_clusters"]), minimum)
+        return [f"{resolved}: too few to judge ({worth}).", *_never(unranked)]
     return [f"{resolved}: {_beside_the_coin(card['brier_interval'])}.", *_never(unranked)]
 
 
@@ -96,7 +96,21 @@ def _too_few(reason: str) -> str:
 
 
 def _worth(had: str, needed: int | str, shared: str = "") -> str:
-    return f"worth {had} independent {'event' if had == '1' else 'events'}{shared}; {needed} are needed"
+    return f"worth {_events(had)}{shared}; {needed} are needed"
+
+
+def independent_events(clusters: float) -> str:
+    """What the questions are worth: "1 independent event", "12.5 independent events"."""
+    return _events(_tenths(clusters))
+
+
+def _events(number: str) -> str:
+    return f"{number} independent {'event' if number == '1' else 'events'}"
+
+
+def _tenths(clusters: float) -> str:
+    """Never more than there is: cut, not rounded."""
+    return f"{int(clusters * 10 + 1e-9) / 10:,.1f}".removesuffix(".0")
 
 
 def _never(unranked: str | None) -> list[str]:
@@ -171,8 +185,9 @@ def _sounded(held: dict[str, Any], *, likely: bool, surer: bool) -> str:
         when = f"sounded very sure that it would not happen (up to {high})"
     else:
         when = f"called it {'likely' if likely else 'unlikely'} (above {low}, up to {high})"
+    rate, n = held["event_rate"], held["n"]
     return (
-        f"When they {when}, it happened {100 * held['event_rate']:.0f}% of the time: "
+        f"When they {when}, it happened {100 * rate:.0f}% of the time ({_number(n * rate)} of {_number(n)}): "
         f"they sounded {'surer' if surer else 'less sure'} than the events bear out."
     )
 

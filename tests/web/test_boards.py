@@ -138,3 +138,16 @@ def test_a_name_narrows_the_rows_and_nothing_that_is_counted(crowd: Site) -> Non
         for card in board(crowd.client, f"minimum=1&page={number}")["groups"]
     }
     assert all(card == everybody[card["key"]] for card in found["groups"])
+
+
+def test_topics_are_not_called_too_few(crowd: Site) -> None:
+    page = crowd.client.get("/topics", headers=HTML).text
+    assert "Topics are described, never ranked" in page
+    assert '<h2 id="too-few">Not ranked</h2>' in page
+    assert "so few forecasts" not in page
+
+
+def test_authors_with_too_few_forecasts_are_called_that(crowd: Site) -> None:
+    page = crowd.client.get("/authors", headers=HTML).text
+    assert '<h2 id="too-few">Too few to rank</h2>' in page
+    assert "The scores of so few forecasts say little." in page

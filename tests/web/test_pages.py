@@ -18,6 +18,7 @@ from app.services import curation
 from app.services.curation import Reading
 from app.web.install import DECLARING
 from app.web.pages import POLICY, Page, Table, write_csv
+from app.web.templates import days, plainly
 from tests.api.conftest import Site
 
 HTML = {"Accept": "text/html"}
@@ -323,3 +324,27 @@ def test_a_table_of_words_without_a_version_leaves_no_gap_before_the_full_stop(
 
 def _read_by(table: str, **given: Any) -> Reading:
     return Reading(**{**given, "lexicon": table})
+
+
+def test_a_question_says_to_the_minute_when_it_was_answered(read_only: Site) -> None:
+    page = read_only.client.get(f"/questions/{read_only.sample.resolved_question}", headers=HTML).text
+    assert re.search(r"Entered \d{4}-\d\d-\d\d \d\d:\d\d UTC by ", page)
+
+
+def test_a_reason_is_told_without_the_terms_of_the_field() -> None:
+    assert plainly("too few to judge: 4 of at least 30 effective clusters") == (
+        "too few to judge: 4 of at least 30 independent events"
+    )
+    assert plainly("one family of questions says nothing about its own sampling error").startswith("none: ")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({"earliest": "2025-02-01", "latest": None}, "not before 2025-02-01"),
+        ({"earliest": None, "latest": "2025-02-01"}, "by 2025-02-01"),
+        ({"earliest": "2025-02-01", "latest": "2025-02-03"}, "2025-02-01 to 2025-02-03"),
+    ],
+)
+def test_a_day_known_from_one_side_says_from_which(bounds: dict[str, Any], words: str) -> None:
+    assert days(bounds) == words

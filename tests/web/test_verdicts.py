@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.web.verdicts import in_words, standing, too_small
+from app.web.verdicts import in_words, independent_events, standing, too_small
 
 
 def card(**changes: Any) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def test_a_badge_says_too_few_only_where_that_is_why(n: int, unranked: str | Non
 SURE = [
     {"low": 0.0, "high": 0.1, "n": 30, "mean_probability": 0.05, "event_rate": 0.2},
     {"low": 0.4, "high": 0.5, "n": 30, "mean_probability": 0.5, "event_rate": 0.5},
-    {"low": 0.9, "high": 1.0, "n": 30, "mean_probability": 0.95, "event_rate": 0.71},
+    {"low": 0.9, "high": 1.0, "n": 30, "mean_probability": 0.95, "event_rate": 0.7},
 ]
 CURVE = [
     {"low": one["mean_probability"], "high": one["mean_probability"], "event_rate": one["event_rate"]}
@@ -213,12 +213,12 @@ def sure(**changes: Any) -> list[str]:
 def test_sounding_surer_than_the_events_is_said_where_it_is_shown() -> None:
     assert sure() == [
         (
-            "When they sounded very sure that it would happen (above 90%), it happened 71% of the time: "
-            "they sounded surer than the events bear out."
+            "When they sounded very sure that it would happen (above 90%), it happened 70% of the time "
+            "(21 of 30): they sounded surer than the events bear out."
         ),
         (
-            "When they sounded very sure that it would not happen (up to 10%), it happened 20% of the time: "
-            "they sounded surer than the events bear out."
+            "When they sounded very sure that it would not happen (up to 10%), it happened 20% of the time "
+            "(6 of 30): they sounded surer than the events bear out."
         ),
     ]
 
@@ -229,7 +229,7 @@ def test_sounding_less_sure_than_the_events_is_said_too() -> None:
     band = [{"probability": 0.65, "low": 0.5, "high": 0.8}]
     assert sure(reliability=bins, curve=curve, consistency={"band": band}) == [
         (
-            "When they called it likely (above 60%, up to 70%), it happened 95% of the time: "
+            "When they called it likely (above 60%, up to 70%), it happened 95% of the time (57 of 60): "
             "they sounded less sure than the events bear out."
         )
     ]
@@ -248,3 +248,11 @@ def test_sounding_less_sure_than_the_events_is_said_too() -> None:
 )
 def test_nothing_is_said_of_what_chance_may_explain(changes: dict[str, Any]) -> None:
     assert sure(**changes) == []
+
+
+@pytest.mark.parametrize(
+    ("clusters", "words"),
+    [(1, "1 independent event"), (240.0, "240 independent events"), (12.59, "12.5 independent events")],
+)
+def test_what_the_questions_are_worth_is_cut_and_never_rounded_up(clusters: float, words: str) -> None:
+    assert independent_events(clusters) == words

@@ -12,6 +12,8 @@ from app.web.figures.words import COLUMNS, size, words_alt, words_rows, words_sp
 
 WIDTH, HEIGHT = 360, 300
 COIN = 0.25
+# Labels that neither run together nor stand out of the drawing.
+APART = {"labelOverlap": True, "labelSeparation": 10, "labelFlush": 30, "tickCount": 5}
 SHARE = {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1]}
 Data = dict[str, Any]
 
@@ -176,7 +178,7 @@ def history(data: Data, theme: Theme) -> dict[str, Any]:
     x = {
         "field": "month",
         "type": "temporal",
-        "axis": {"title": None, "format": "%b %Y", "labelOverlap": True, "tickCount": 5},
+        "axis": {"title": None, "format": "%b %Y", **APART},
     }
     scale = {"domain": [0, min(1, top)]}
     y = {
@@ -281,6 +283,7 @@ def decomposition_alt(data: Data) -> str:
 # Time line
 
 WORDS = {1.0: "happened", 0.0: "did not happen"}
+FEW_MONTHS = 150  # days
 DRAWN = 3_000  # points, the latest: more make a drawing slow, and say no more
 
 
@@ -301,6 +304,14 @@ def _middle(one: dict[str, Any]) -> str:
         return last.isoformat()
     first = date.fromisoformat(one["made_earliest"])
     return (first + (last - first) // 2).isoformat()
+
+
+def _by_day_or_month(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """How an axis names its days: few months would be named several times each."""
+    last = max(date.fromisoformat(one["made_on"]) for one in items)
+    first = min(date.fromisoformat(one["made_earliest"] or one["made_on"]) for one in items)
+    short = (last - first).days <= FEW_MONTHS
+    return {**APART, "format": "%-d %b %Y", "tickCount": 3} if short else {**APART, "format": "%b %Y"}
 
 
 def timeline(data: Data, theme: Theme) -> dict[str, Any]:
@@ -326,7 +337,8 @@ def timeline(data: Data, theme: Theme) -> dict[str, Any]:
     x = {
         "field": "day",
         "type": "temporal",
-        "axis": {"title": "Made on", "format": "%b %Y", "labelOverlap": True, "tickCount": 5},
+        "scale": {"padding": 12},  # what is known by bounds ends within the drawing
+        "axis": {"title": "Made on", **_by_day_or_month(items)},
     }
     if len({one["day"] for one in values}) == 1 and not any(one["between"] for one in values):
         x = {"field": "day", "type": "ordinal", "axis": {"title": "Made on", "labelAngle": 0}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -178,3 +179,14 @@ def test_what_is_made_up_says_so_wherever_the_drawing_goes(name: str, data: dict
     assert "Simulated" not in draw(FIGURES[name].spec(data, "dark"), "svg").decode()
     width, height = FIGURES[name].size(data)
     assert room_for(FIGURES[name], data, made_up=True) == (width, height + 17)
+
+
+@pytest.mark.parametrize(
+    ("last", "named"), [("2026-02-20", {"1 Feb 2026"}), ("2027-02-20", {"Jan 2026", "Jan 2027"})]
+)
+def test_a_time_line_names_no_month_twice(last: str, named: set[str]) -> None:
+    items = [RICH["items"][0], {**RICH["items"][1], "made_earliest": last, "made_on": last}]
+    drawing = draw(FIGURES["timeline"].spec({**RICH, "items": items}, "light"), "svg").decode()
+    days = re.findall(r">((?:\d+ )?[A-Z][a-z]{2} 202\d)<", drawing)
+    assert len(days) == len(set(days)) >= 2
+    assert named <= set(days)
