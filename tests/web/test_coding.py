@@ -59,7 +59,7 @@ def test_what_was_read_in_an_article_is_kept_from_whoever_codes_it(site: Site, d
         f"/desk/articles/{article}/agreement",
     ):
         answer = desk.client.get(address)
-        assert (answer.status_code, f"you are coding article {article}" in answer.text) == (409, True), (
+        assert (answer.status_code, f"You are coding article {article}" in answer.text) == (409, True), (
             address
         )
     assert "No candidate waits" in desk.open("/desk/candidates")
