@@ -47,7 +47,7 @@ ENDINGS = frozenset(
 )
 
 
-ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "my", "our", "your", "this"))
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "my", "our", "your"))
 
 
 def _modal(sentence: Sentence, first: int, last: int) -> bool:  # noqa: PLR0911 - one return per rule

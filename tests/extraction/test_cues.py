@@ -58,6 +58,7 @@ from app.extraction import read
         ("Hardly anyone expects the truce to hold.", "expects", 0.2, True),
         ("Neither the bank nor the fund will fail.", "will", 0.03, True),
         ("Not a single bank in the city will fail.", "will", 0.03, True),
+        ("This might bring war by June.", "might", 0.4, False),
         ("Kicking the can down the road will cost the bank its name.", "will", 0.97, False),
         ("The bank is probably going to fail.", "probably", 0.75, False),
         ("She expects the bank will fail.", "will", 0.75, False),
