@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.extraction.grammar import BE, CLASSES, PERSONAL, REPORTING, REPORTING_NOUNS
+from app.extraction.grammar import BE, CLASSES, OFFICES, PERSONAL, REPORTING, REPORTING_NOUNS
 from app.extraction.names import is_nobody, trim_name
 from app.extraction.parsing import Parse
 from app.extraction.segments import Sentence
@@ -35,7 +35,6 @@ WORKS = frozenset(
 )
 NOT_PEOPLE = frozenset(("it", "this", "that", "which", "what", "there", "you", "one", "these", "those"))
 HELD = frozenset((who, "at") for who in ("her", "him", "it", "them", "us"))  # "have her at 4 to 7"
-OFFICES = CLASSES["offices"] | CLASSES["roles"] | CLASSES["titles"]
 NOT_CLAUSES = frozenset(("nsubj", "nsubjpass", "csubj", "advmod", "npadvmod", "nummod"))
 ASIDES = frozenset((",", "(", "—", "–", ";", ":", '"', "“", "”"))
 

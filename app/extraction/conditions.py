@@ -13,6 +13,7 @@ from app.extraction.grammar import (
     MODALS,
     PERSONAL,
     REPORTING,
+    by_first,
     is_gerund,
     is_participle,
 )
@@ -65,20 +66,16 @@ FOLLOWING = frozenset(
 )
 HYPOTHETICAL = frozenset(("would", "wouldn't", "'d"))
 # Phrases that state a condition without a verb of their own.
-PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "as long as", "so long as", "for as long as", "in the event", "in the case that", "in case of",
-        "on condition that", "on the condition that", "conditional on", "at this rate", "at that rate",
-        "at the current rate", "at current rates", "at this pace", "at that pace", "at the current pace",
-        "in that case", "in this case", "in such a case", "in that situation", "in this situation",
-        "in such a situation", "in that scenario", "in this scenario", "in such a scenario", "in that event",
-        "on the assumption that", "on current polling", "on current trends", "on present trends",
-        "on current form", "on current plans", "on current projections",
-        "under that scenario",
-    )
+PHRASES = by_first(
+    "as long as", "so long as", "for as long as", "in the event", "in the case that", "in case of",
+    "on condition that", "on the condition that", "conditional on", "at this rate", "at that rate",
+    "at the current rate", "at current rates", "at this pace", "at that pace", "at the current pace",
+    "in that case", "in this case", "in such a case", "in that situation", "in this situation",
+    "in such a situation", "in that scenario", "in this scenario", "in such a scenario", "in that event",
+    "on the assumption that", "on current polling", "on current trends", "on present trends",
+    "on current form", "on current plans", "on current projections",
+    "under that scenario",
 )  # fmt: skip
-OF_PHRASES = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
 CONCEDED = frozenset(("unlikely", "improbable", "remote", "slim", "small", "modest", "belated", "painful"))
 POINTING = frozenset(("it", "this", "that", "these", "they", "such"))
 
@@ -189,7 +186,7 @@ def _opens(sentence: Sentence, place: int) -> bool:  # noqa: PLR0911 - one retur
     """Whether a condition starts at this word."""
     words = sentence.words
     word = words[place]
-    phrase = next((one for one in OF_PHRASES.get(word, ()) if words[place : place + len(one)] == one), None)
+    phrase = next((one for one in PHRASES.get(word, ()) if words[place : place + len(one)] == one), None)
     if word not in OPENERS and phrase is None:
         return False
     if phrase is not None and phrase[-1] not in {"as", "event", "that", "of", "on"}:

@@ -155,7 +155,7 @@ def _nobody(sentence: Sentence, form: Form, first: int) -> bool:  # noqa: PLR091
             return place < first - 3  # nearer, it is counted
         if word in NOBODY or (word == "few" and form.frame == "attitude"):
             return words[place + 1 : place + 2] not in {("matter",), ("doubt",), ("longer",), ("wonder",)}
-        if word in {",", ";", ":", "that", "but", "if", "because", "nor"}:
+        if word in CLAUSAL or word == "nor":
             return False
         if word in {"anyone", "anybody"}:
             hardly = words[place - 1 : place] in {("hardly",), ("scarcely",), ("barely",)}

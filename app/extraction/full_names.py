@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.extraction.grammar import CLASSES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
+from app.extraction.grammar import CLASSES, CONJUNCTIONS, DETERMINERS, OFFICES, PREPOSITIONS, PRONOUNS
 
-ROLES = CLASSES["roles"] | CLASSES["titles"] | CLASSES["offices"]  # stand before a name, no part of it
 PARTICLES = frozenset(
     ("de", "del", "della", "der", "van", "von", "den", "di", "da", "al", "bin", "ibn", "la", "le")
 )
@@ -105,9 +104,9 @@ def _find(text: str) -> Iterator[str]:
 def _as_name(run: list[str]) -> Iterator[str]:
     while run and run[-1] in PARTICLES:
         run.pop()
-    while run and run[0].lower().rstrip(".") in NOT_NAMES | ROLES:
+    while run and run[0].lower().rstrip(".") in NOT_NAMES | OFFICES:
         run = run[1:]
-    role = max((place for place, word in enumerate(run[:-1]) if word.lower() in ROLES), default=-1)
+    role = max((place for place, word in enumerate(run[:-1]) if word.lower() in OFFICES), default=-1)
     run = run[role + 1 :]
     if 2 <= len(run) <= LONGEST:
         yield " ".join(run)
@@ -137,7 +136,7 @@ def _without_role(name: str) -> str:
     """ "House Speaker Brigid Tolland", "the former striker Callum Baird", "Mr Vane": the name alone."""
     words = name.split()
     role = max(
-        (place for place, word in enumerate(words[:-1]) if word.lower().rstrip(".") in ROLES), default=-1
+        (place for place, word in enumerate(words[:-1]) if word.lower().rstrip(".") in OFFICES), default=-1
     )
     rest = words[role + 1 :]
     if words and words[-1].lower().rstrip(".") in COMPANIES:

@@ -27,6 +27,7 @@ HOPES = CLASSES["hopes"]
 INDIRECT = CLASSES["indirect"]
 MODALS = CLASSES["modals"]
 NEGATIONS = CLASSES["negations"]
+OFFICES = CLASSES["roles"] | CLASSES["titles"] | CLASSES["offices"]  # what somebody is, written before a name
 PARTICIPLES = CLASSES["participles"]
 PAST = CLASSES["past"]
 PERSONAL = CLASSES["personal"]
@@ -78,6 +79,12 @@ NUMBERS |= {
     "fifty": 50,
     "hundred": 100,
 }
+
+
+def by_first(*phrases: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases as words, under the word each begins with."""
+    split = [tuple(phrase.split()) for phrase in phrases]
+    return {first: tuple(one for one in split if one[0] == first) for first, *_ in split}
 
 
 def is_past(word: str) -> bool:

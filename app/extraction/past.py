@@ -12,6 +12,7 @@ EVALUATIONS = CLASSES["evaluations"]
 PAST_MARKERS = CLASSES["past_markers"]
 OLD_YEAR = re.compile(r"(?:1[5-9]\d\d|20[01]\d)\Z", re.ASCII)
 BESIDE = frozenset(("when", "whenever", "after", "until", "while", "because", "although"))
+RELATIVE = frozenset(("who", "that", "which"))
 PERIODS = frozenset(
     (*WEEKDAYS, "day", "morning", "afternoon", "evening", "night", "week", "weekend", "month", "year", "time")
 ) | frozenset(("summer", "winter", "spring", "autumn", "hour", "season"))
@@ -61,8 +62,7 @@ def is_would_noise(reading: Reading) -> bool:  # noqa: PLR0911 - one return per 
     }:
         return True
     first = reading.left.first
-    relative = frozenset(("who", "that", "which"))
-    if first and reading.left.opener in relative and reading.sentence.words[first] in relative:
+    if first and reading.left.opener in RELATIVE and reading.sentence.words[first] in RELATIVE:
         return reading.sentence.words[first - 1] != "," or not reading.conditional
     if reading.first_person and "be" in reading.after(2) and "if" not in reading.sentence.words:
         return not reading.conditional

@@ -326,19 +326,21 @@ class _Reader:
         if self.carried is not None and self._hangs_on(self.carried[0], sentence, draft):
             self.carried = (sentence, self.carried[1])
             return self.carried[1]
-        if self.said is not None and self._hangs_on(self.said[0], sentence, draft, conditions.HYPOTHETICAL):
+        if self.said is not None and self._points_at(self.said[0], sentence, draft, conditions.HYPOTHETICAL):
             return self.said[1]  # "The dam may burst. That would drown the valley."
         return self.scenario
 
-    def _hangs_on(
-        self, before: Sentence, sentence: Sentence, draft: Draft, modals: frozenset[str] = UNSURE
-    ) -> bool:
+    def _hangs_on(self, before: Sentence, sentence: Sentence, draft: Draft) -> bool:
         """Whether the condition of the claim before holds on: same subject, or a pronoun for it."""
-        cue = draft.cues[-1]
-        pointing = conditions.points_back(sentence, draft.inner, cue.first)
         if before is sentence:
-            return modals is UNSURE and (draft.inner.shared or pointing)
+            return draft.inner.shared or conditions.points_back(sentence, draft.inner, draft.cues[-1].first)
+        return self._points_at(before, sentence, draft, UNSURE)
+
+    def _points_at(self, before: Sentence, sentence: Sentence, draft: Draft, modals: frozenset[str]) -> bool:
+        """Whether a claim under one of these modals has a pronoun for what the sentence before it says."""
+        cue = draft.cues[-1]
         near = before is self.previous and before.line == sentence.line
+        pointing = conditions.points_back(sentence, draft.inner, cue.first)
         return near and pointing and sentence.words[cue.first] in modals
 
     def _probability(self, sentence: Sentence, draft: Draft) -> tuple[Probability | None, Lexicon, bool]:

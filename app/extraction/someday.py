@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from app.extraction.grammar import MODALS
+from app.extraction.grammar import MODALS, by_first
 
 TERMS = ("near", "short", "short to medium", "near to medium", "medium", "medium to long", "long", "longer")
 SPANS = ("some time", "a long time", "years", "some years", "many years", "decades", "generations")
 # These say that it comes, not by when.
 SOME_DAY = frozenset(("at some point", "one day", "sooner or later", "eventually", "in due course"))
-PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        *sorted(SOME_DAY),
-        *("soon", "before long", "before too long", "in time", "before then", "by then"),
-        *("this season", "this term", "this session"),
-        *("in the near future", "in the not too distant future", "in a not too distant future"),
-        *("in the foreseeable future", "for the foreseeable future"),
-        *("in years to come", "in the years to come", "in the months to come", "in the weeks to come"),
-        *(f"{word} the {term} {end}" for word in ("in", "over") for term in TERMS for end in ("term", "run")),
-        *(f"for {span} to come" for span in SPANS),
-    )
+PHRASES = by_first(
+    *sorted(SOME_DAY),
+    *("soon", "before long", "before too long", "in time", "before then", "by then"),
+    *("this season", "this term", "this session"),
+    *("in the near future", "in the not too distant future", "in a not too distant future"),
+    *("in the foreseeable future", "for the foreseeable future"),
+    *("in years to come", "in the years to come", "in the months to come", "in the weeks to come"),
+    *(f"{word} the {term} {end}" for word in ("in", "over") for term in TERMS for end in ("term", "run")),
+    *(f"for {span} to come" for span in SPANS),
 )
-VAGUE = {first: tuple(one for one in PHRASES if one[0] == first) for first, *_ in PHRASES}
 INTRODUCING = frozenset(
     ("in", "during", "over", "throughout", "through", "by", "before", "until", "till", "for")
 )
@@ -32,7 +28,7 @@ ENDS = frozenset((",", ".", ";", "of")) | MODALS
 
 def read_unresolved(words: tuple[str, ...], place: int) -> int | None:
     """The word after such a phrase that starts at this word, if one does."""
-    for phrase in VAGUE.get(words[place], ()):
+    for phrase in PHRASES.get(words[place], ()):
         last = place + len(phrase)
         if words[place:last] == phrase and words[last : last + 1] != ("after",):
             return last

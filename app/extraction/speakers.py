@@ -177,9 +177,7 @@ class Speakers:
             return source.name
         for place in outside:
             word = sentence.words[place]
-            if word == "according" and sentence.words[place + 1 : place + 2] == ("to",):
-                if sentence.words[place + 2 : place + 3] in PLANS:
-                    continue
+            if _credits(sentence.words, place):
                 return name_after(sentence, place + 1)
             verb = parsed is None or parsed.tags[place].startswith("VB")
             if (
@@ -350,9 +348,7 @@ class Speakers:
                 name = (self._last or name) if name.lower() in PERSONAL else name
                 return Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
         for place in range(len(words) - 1):
-            if words[place] == "according" and words[place + 1] == "to":
-                if ";" in words[min(place, cue) : max(place, cue)] or words[place + 2 : place + 3] in PLANS:
-                    continue
+            if _credits(words, place) and ";" not in words[min(place, cue) : max(place, cue)]:
                 return Speaker(split_names(name_after(sentence, place + 1)), Role.REPORTED, Stance.NEUTRAL)
         return self._attributed(sentence, cue) if sentence.start not in self.parses else None
 
@@ -391,6 +387,11 @@ class Speakers:
                         else Speaker(split_names(name), Role.REPORTED, Stance.NEUTRAL)
                     )
         return None
+
+
+def _credits(words: tuple[str, ...], place: int) -> bool:
+    """Whether "according to" stands here, and not "according to plan"."""
+    return words[place : place + 2] == ("according", "to") and words[place + 2 : place + 3] not in PLANS
 
 
 def _is_person(name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.errors import InvalidInput
 from app.http.parameters import Parameter
 from app.queries.latest import latest_resolutions
 from app.queries.pages import Kind
@@ -14,6 +13,7 @@ from app.services.at_a_glance import glance
 from app.services.calls import overall_calls
 from app.web.addresses import address
 from app.web.pages import Asked, Page, Shown, Table
+from app.web.paging import place
 
 API = "/api/v1"
 NOTABLE = 3
@@ -49,9 +49,7 @@ def _search(asked: Asked) -> Shown:
     if words is not None:
         with asked.database.read() as connection:
             found = search_everything(connection, words, today=asked.today, only=only, page=number)
-        last = max(1, -(-found["counts"].get(only, {}).get("count", 0) // AT_ONCE))
-        if number > last:
-            raise InvalidInput("page", f"{number} is past the last", allowed=f"1 to {last}")
+        last = place(number, found["counts"].get(only, {}).get("count", 0), at_once=AT_ONCE)["pages"]
         for kind in KINDS:
             rows += [_found_row(kind, one) for one in found[kind]]
     title = "Search" if words is None else f"Search: {words}"

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.domain.forecast import Status
+from app.domain.standing import status_words
 from app.extraction.lexicon import NAMES
 from app.web.addresses import address, below, filters
 from app.web.statics import address_of
@@ -86,6 +88,8 @@ PLAINLY = {
     "embedded under an attitude the author shares": "a thought or hope of others that the author shares",
     "no observable event": "names no event that could be seen to happen",
     "nobody is named who says so": "does not name who says so",
+    status_words(Status.UNSCORABLE): "a curator found it too vague to score",
+    status_words(Status.CANDIDATE): "no curator has decided on it yet",
     "no deadline": "does not say by when",
     "no exact deadline": "does not say exactly by when",
     "one family of questions says nothing about its own sampling error": (
