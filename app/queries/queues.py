@@ -75,18 +75,16 @@ def _due(today: date, hidden: frozenset[int]) -> sa.Select[Any]:
 
 def waiting_candidates(
     connection: sa.Connection, *, hidden: frozenset[int], limit: int, skip: int
-) -> list[int]:
-    """Some of the candidates, those that wait longest first."""
-    wanted = _candidates(hidden).order_by(_v.c.forecast_id).limit(limit).offset(skip)
-    return list(connection.execute(wanted).scalars())
+) -> tuple[list[int], int]:
+    """Some of the candidates, those that wait longest first, and how many there are in all."""
+    return _some(connection, _candidates(hidden), (_v.c.forecast_id,), limit, skip)
 
 
 def waiting_due(
     connection: sa.Connection, *, today: date, hidden: frozenset[int], limit: int, skip: int
-) -> list[int]:
-    """Some of the due questions, those that closed first first."""
-    wanted = _due(today, hidden).order_by(_q.c.closes_on, _q.c.question_id).limit(limit).offset(skip)
-    return list(connection.execute(wanted).scalars())
+) -> tuple[list[int], int]:
+    """Some of the due questions, those that closed first first, and how many there are in all."""
+    return _some(connection, _due(today, hidden), (_q.c.closes_on, _q.c.question_id), limit, skip)
 
 
 def first_due(connection: sa.Connection, *, today: date, hidden: frozenset[int]) -> int | None:
@@ -121,6 +119,17 @@ def count_waiting(connection: sa.Connection, *, today: date) -> dict[str, int]:
 def _first(connection: sa.Connection, ordered: sa.Select[Any]) -> int | None:
     found: int | None = connection.execute(ordered.limit(1)).scalar()
     return found
+
+
+def _some(
+    connection: sa.Connection,
+    waiting: sa.Select[Any],
+    order: tuple[sa.ColumnElement[Any], ...],
+    limit: int,
+    skip: int,
+) -> tuple[list[int], int]:
+    listed = connection.execute(waiting.order_by(*order).limit(limit).offset(skip)).scalars()
+    return list(listed), _count(connection, waiting)
 
 
 def _count(connection: sa.Connection, wanted: sa.Select[Any]) -> int:

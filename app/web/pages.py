@@ -191,9 +191,7 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         if shown.table is None:
             raise NotFound("table", request.scope["path"])
         reply = send(request, write_csv(shown.table), "text/csv; charset=utf-8")
-        rest = _rest(shown, query)
-        if rest is not None:
-            reply.headers["Link"] = f'<{quote(request.scope["path"])}?{rest}>; rel="next"'
+        _lead_on(reply, request, _rest(shown.table, shown.model, query))
         return reply
     if suffix == ".zip":
         if shown.table is None:
@@ -218,7 +216,7 @@ def _reply(request: Request, page: Page, shown: Shown, suffix: str) -> Response:
         path=path,
         given=given,
         pinnable="as_of" in page.declared and "as_of" not in given,
-        partial=_rest(shown, query) is not None,
+        partial=_rest(shown.table, shown.model, query) is not None,
     )
     reply = send(request, content.encode(), "text/html; charset=utf-8")
     if page.data is not None:
@@ -233,14 +231,19 @@ def _of_table(table: Table | None, query: str) -> str:
     return "&".join(part for part in query.split("&") if part.partition("=")[0] != PAGE.name)
 
 
-def _rest(shown: Shown, query: str) -> str | None:
+def _lead_on(reply: Response, request: Request, rest: str | None) -> None:
+    if rest is not None:
+        reply.headers["Link"] = f'<{quote(request.scope["path"])}?{rest}>; rel="next"'
+
+
+def _rest(table: Table | None, listed: Mapping[str, Any], query: str) -> str | None:
     """The query of the rows after those that a table holds, where the list goes on."""
-    if shown.table is None or shown.table.whole:
+    if table is None or table.whole:
         return None
-    cursor, number = shown.model.get("next"), shown.model.get("page")
+    cursor, number = listed.get("next"), listed.get("page")
     if cursor:
         onward = {"cursor": cursor}
-    elif isinstance(number, int) and number < shown.model.get("pages", 0):
+    elif isinstance(number, int) and number < listed.get("pages", 0):
         onward = {PAGE.name: str(number + 1)}
     else:
         return None
@@ -273,7 +276,7 @@ def packed(request: Request, shown: Shown) -> bytes:
     path = quote(request.scope["path"]).removesuffix(".zip")
     held = f"{origin_of(request)}{path}.csv"
     address = held + (f"?{query}" if query else "")
-    rest = _rest(shown, query)
+    rest = _rest(shown.table, shown.model, query)
     context: Context = request.app.state.context
     with context.database.read() as connection:
         head = read_head(connection)
@@ -330,7 +333,10 @@ def show_twin(request: Request, suffix: str, page: dict[str, Any], table: Table 
         return _kept_by_nobody(etags.encode(page), "application/json")
     if table is None:
         raise NotFound("table", request.scope["path"])
-    return _kept_by_nobody(write_csv(table), "text/csv; charset=utf-8")
+    reply = _kept_by_nobody(write_csv(table), "text/csv; charset=utf-8")
+    # A queue's list stands beside the one that is shown.
+    _lead_on(reply, request, _rest(table, page.get("queue") or page, request.url.query))
+    return reply
 
 
 def _kept_by_nobody(content: str | bytes, media_type: str, status: int = 200) -> Response:

@@ -23,19 +23,24 @@ def candidate_queue(
 ) -> tuple[dict[str, Any], Table]:
     """A page of the candidates, without those of articles that are being coded."""
     number, part = _part(sitting)
-    found = waiting_candidates(connection, hidden=hidden, **part)
+    found, total = waiting_candidates(connection, hidden=hidden, **part)
     items, _ = list_forecasts(connection, _these(found), today=sitting.today, curator=True, hidden=hidden)
     rows = [forecast_row(one) for one in items]
-    return {"items": items, "page": number}, Table(FORECAST_COLUMNS, rows)
+    return _listed(items, number, total), Table(FORECAST_COLUMNS, rows)
 
 
 def due_queue(sitting: Sitting, connection: Any, hidden: frozenset[int]) -> tuple[dict[str, Any], Table]:
     """A page of the due questions; no forecast, nor who said one, is a part of a question."""
     number, part = _part(sitting)
-    found = waiting_due(connection, today=sitting.today, hidden=hidden, **part)
+    found, total = waiting_due(connection, today=sitting.today, hidden=hidden, **part)
     listed, _ = list_questions(connection, _these(found), today=sitting.today)
     items = sorted(listed, key=lambda one: found.index(one["id"]))
-    return {"items": items, "page": number}, Table(QUESTION_COLUMNS, [question_row(one) for one in items])
+    rows = [question_row(one) for one in items]
+    return _listed(items, number, total), Table(QUESTION_COLUMNS, rows)
+
+
+def _listed(items: list[dict[str, Any]], number: int, total: int) -> dict[str, Any]:
+    return {"items": items, "page": number, "pages": max(1, -(-total // MAX_LIMIT)), "total": total}
 
 
 def _part(sitting: Sitting) -> tuple[int, dict[str, int]]:

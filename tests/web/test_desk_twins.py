@@ -11,6 +11,7 @@ import pytest
 from app.extraction.labels import Tier
 from app.services import coding
 from app.services.recording import recording
+from app.web import queues
 from tests.api.conftest import Site
 from tests.builders import clock
 from tests.web.test_desk import Curator
@@ -88,7 +89,20 @@ def test_the_candidates_are_listed_in_their_order(site: Site, desk: Curator) -> 
     ids = [row["id"] for row in rows_of(desk, "/desk/candidates.csv")]
     assert ids == [str(site.sample.candidate), str(later)]
     assert rows_of(desk, "/desk/candidates.csv?page=2") == []
+    assert (model["queue"]["pages"], model["queue"]["total"]) == (1, 2)
+    assert "link" not in desk.client.get("/desk/candidates.csv").headers
     assert desk.client.get("/desk/candidates.json?page=0").status_code == 422
+
+
+def test_a_queue_that_goes_on_says_so(site: Site, desk: Curator, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, revision = site.build.article("It is unlikely to rain in May. Another.")
+    later = site.build.candidate(revision)
+    monkeypatch.setattr(queues, "MAX_LIMIT", 1)
+    first = desk.client.get("/desk/candidates.csv")
+    assert first.headers["link"] == '</desk/candidates.csv?page=2>; rel="next"'
+    last = "/desk/candidates.csv?page=2"
+    assert [row["id"] for row in rows_of(desk, last)] == [str(later)]
+    assert "link" not in desk.client.get(last).headers
 
 
 def test_due_questions_come_without_authors_and_probabilities_until_decided(
